@@ -1,0 +1,92 @@
+"""What a user's own lists change after the judgment: rules to ignore, words that must never be dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from boilerstrip.model import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from boilerstrip.model import Block, Cleaned
+
+
+def rule_of(block: Block) -> str:
+    """The name under which a dropped block is reported: its strongest term, or the option that dropped its kind."""
+    if block.label == "body":
+        return "comments"  # a person's words, but below the article: dropped by the option
+    return block.reason or block.label
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """``select`` and ``ignore`` name rules (``phrase.share_bar``), families (``phrase``) or labels (``chrome``)."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()  #: texts, compared without regard to case
+
+    def __bool__(self) -> bool:
+        return bool(self.select or self.ignore or self.keep)
+
+    def drops(self, block: Block) -> bool:
+        """Whether a block that the scorer dropped stays dropped."""
+        names = (rule_of(block), rule_of(block).split(".")[0], block.label)
+        if self.select and not any(n in self.select for n in names):
+            return False
+        if any(n in self.ignore for n in names):
+            return False
+        if self.keep:
+            text = block.text.casefold()
+            return not any(k.casefold() in text for k in self.keep)
+        return True
+
+    def apply(self, cleaned: Cleaned) -> Cleaned:
+        """``cleaned`` with the blocks that the lists save back in its text; records stay as they were judged."""
+        if not self:
+            return cleaned
+        return with_kept(cleaned, lambda b: b.kept or not self.drops(b))
+
+
+def with_kept(cleaned: Cleaned, keeps: Callable[[Block], bool]) -> Cleaned:
+    """``cleaned`` with other blocks kept, its text and pieces made anew; the same object where nothing changes."""
+    kept = [keeps(b) for b in cleaned.blocks]
+    if all(k == b.kept for k, b in zip(kept, cleaned.blocks, strict=True)):
+        return cleaned
+    blocks = tuple(b if b.kept == k else replace(b, kept=k) for b, k in zip(cleaned.blocks, kept, strict=True))
+    pieces = []
+    at = 0
+    for piece in cleaned.pieces:
+        while at < len(blocks) and blocks[at].span.end <= piece.span.start:
+            at += 1
+        inside = at < len(blocks) and blocks[at].span.start <= piece.span.start and piece.reason not in ("space", "control")
+        pieces.append(Piece(piece.span, blocks[at].kept, piece.reason, piece.score) if inside else piece)
+    return replace(cleaned, blocks=blocks, text=rebuild(cleaned.source, blocks), pieces=tuple(pieces))
+
+
+def rebuild(source: str, blocks: tuple[Block, ...]) -> str:
+    """The text of the kept blocks: the input's white space between neighbours, one blank line over a gap."""
+    from boilerstrip.parse.text import strip_controls
+
+    parts: list[str] = []
+    before = -2
+    for i, b in enumerate(blocks):
+        if not b.kept:
+            continue
+        if before == i - 1 and blocks[before].record == b.record:
+            parts.append(source[blocks[before].span.end : b.span.start])
+        else:
+            parts.append(("\n\n" if parts else "") + _indent(source, b.span.start))
+        parts.append(source[b.span.start : b.span.end])
+        before = i
+    return strip_controls("".join(parts))
+
+
+def _indent(text: str, start: int) -> str:
+    """White space between the start of the line and ``start``; at most 400 characters of it."""
+    a = start
+    while a > 0 and start - a < 400 and text[a - 1] in " \t\u00a0":
+        a -= 1
+    return text[a:start] if a == 0 or text[a - 1] in "\r\n\u2028\u2029\x0c" else ""

@@ -1,0 +1,159 @@
+"""The same again: a run of paragraphs, a long paragraph, a teaser that repeats the lead.
+
+What it sees: blocks of the same words as an earlier one (case, punctuation and spacing folded).  A run of them with real
+paragraphs in it is a duplicate; so is a single long paragraph that comes twice; of two copies the fuller survives.  A natural
+repeat is left alone: refrains and short sentences, whatever comes three times or more by itself or in little groups (the
+entries of a list, the note below every picture), table rows, code, list items, and in a thread whatever another post repeats
+(that is a quote) unless the whole page comes again.  Near-copies are dropped only where nearly every word stands in one
+other paragraph that is kept and no name or number differs: templates filled in anew are content.
+Known misses: a paragraph that was re-worded; a long paragraph that an author did write twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import regex
+
+from boilerstrip.model import Column
+from boilerstrip.repeats import find_in_keys, keys_of, shingles, words_of
+
+if TYPE_CHECKING:
+    from boilerstrip.features import Features
+    from boilerstrip.model import Floats, Page
+    from boilerstrip.repeats import Repeats, Run
+
+PARAGRAPH = 14  #: words of a paragraph; a shorter sentence may well be said twice
+ALONE = 14  #: words of a single paragraph that is dropped where it comes twice
+OFTEN = 3  #: times from which a repeat is a refrain or an entry's text ...
+ROUNDS = 4
+VERY_LONG = 150  #: ... unless it has this many words
+GROUP = 3  #: paragraphs of a run that is dropped however often it comes
+RUN_WORDS = 24  #: words that a run needs in all
+NEAR_WORDS = 20
+NEAR = 0.95  #: share of the shingles of a near-copy that stand in the other
+LONGEST = 20_000  #: characters of a paragraph that is compared word by word
+_UNTOUCHED = frozenset({"code", "front", "table", "pre", "td", "dt", "li"})
+
+_TELLING = regex.compile(
+    r"[\p{L}\p{M}\p{N}_]*[\p{N}\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}_]*"
+)  # names and numbers: "Denver", "10th"
+
+
+def testify(page: Page, f: Features) -> list[Column]:
+    n = len(f.texts)
+    strengths, near = np.zeros(n), np.zeros(n)
+    notes: dict[int, str] = {}
+    own = [_paragraph(page, f, i) for i in range(n)]
+    if sum(own) > 1:
+        keys = keys_of(f.texts)
+        alive = list(range(n))
+        for _ in range(ROUNDS):  # what was dropped brings others together
+            found = _find(page, f, [keys[i] for i in alive], alive, own)
+            for later, earlier in found.items():
+                strengths[later] = 1.0
+                notes[later] = f"again: block {earlier}"
+            if not found:
+                break
+            alive = [i for i in alive if i not in found]
+        if page.kind != "thread":
+            _near_copies(f, own, strengths, near, notes)
+    return [Column("duplicate", "duplicate", strengths, notes), Column("near_duplicate", "duplicate", near, notes)]
+
+
+def _find(page: Page, f: Features, keys: list[str], alive: list[int], own: list[bool]) -> dict[int, int]:
+    """Duplicates among the blocks ``alive`` → the block each of them repeats."""
+    found: dict[int, int] = {}
+    repeats = find_in_keys(keys)
+    whole = _whole_again(f, repeats, alive)
+    alone: list[tuple[int, int]] = []
+    for run in repeats.runs:
+        lines = range(run.start, run.start + run.length)
+        if not _is_repeat(page, [alive[x] for x in lines], alive[run.source], whole):
+            continue
+        if _is_copy(f, repeats, run, alive, own):
+            found.update((alive[x], alive[run.source + (x - run.start)]) for x in lines)
+        else:
+            alone += [(x, repeats.first[x]) for x in lines if own[alive[x]]]
+    left = Counter(key for x, key in enumerate(keys) if key and alive[x] not in found)
+    for later, earlier in alone:
+        often, words = left[keys[later]], f.words[alive[later]]
+        at_once = keys[later - 1] == keys[later]  # said twice in one breath
+        if words < ALONE or (often >= OFTEN and words < VERY_LONG and not at_once):
+            continue
+        if often == 2 and f.terminal[alive[later]] and not f.terminal[alive[earlier]] and alive[earlier] not in found:
+            later, earlier = earlier, later  # a teaser or caption above, the sentence itself below
+        found[alive[later]] = alive[earlier]
+    return found
+
+
+def _paragraph(page: Page, f: Features, i: int) -> bool:
+    block = page.document.blocks[i]
+    if block.kind in _UNTOUCHED or f.texts[i][:1] == ">":
+        return False
+    return bool(f.words[i] >= PARAGRAPH and (f.terminal[i] or f.words[i] >= 2 * PARAGRAPH or f.prose[i] >= 0.5))
+
+
+def _whole_again(f: Features, repeats: Repeats, alive: list[int]) -> bool:
+    """In a thread: a run that is most of the page is the page again, not a quote."""
+    total = float(f.words.sum()) or 1.0
+    return any(r.length >= 8 and _words(f, r, alive) >= 0.3 * total for r in repeats.runs)
+
+
+def _words(f: Features, run: Run, alive: list[int]) -> float:
+    return float(sum(f.words[alive[x]] for x in range(run.start, run.start + run.length)))
+
+
+def _is_repeat(page: Page, lines: list[int], source: int, whole: bool) -> bool:
+    """Not what one post or comment repeats of another: that is a quotation."""
+    unit = page.unit_of[source]
+    if page.kind == "thread" and not whole and any(page.unit_of[i] != unit or page.unit_of[i] < 0 for i in lines):
+        return False
+    return not (any(page.region[i] == "comment" for i in lines) and page.unit_of[lines[0]] != unit)
+
+
+def _is_copy(f: Features, repeats: Repeats, run: Run, alive: list[int], own: list[bool]) -> bool:
+    """Paragraphs one after the other that stood so before; what comes often has to be more than a list's entry."""
+    lines = range(run.start, run.start + run.length)
+    words = _words(f, run, alive)
+    paragraphs = sum(own[alive[x]] for x in lines)
+    if run.length < 2 or not paragraphs or words < max(RUN_WORDS, 10 * run.length):
+        return False
+    often = min(repeats.count[repeats.keys[x]] for x in lines)
+    return often < OFTEN or paragraphs >= GROUP or words >= VERY_LONG
+
+
+def _near_copies(f: Features, own: list[bool], strengths: Floats, near: Floats, notes: dict[int, str]) -> None:
+    index: dict[int, int] = {}
+    for i, paragraph in enumerate(own):
+        if not paragraph or f.words[i] < NEAR_WORDS or strengths[i] or len(f.texts[i]) > LONGEST:
+            continue
+        marks = shingles(words_of(f.texts[i]))
+        votes = Counter(index[m] for m in marks if m in index)
+        if votes:
+            other, hits = votes.most_common(1)[0]
+            if hits >= NEAR * len(marks) and tells_the_same(f.texts[other], f.texts[i]):
+                near[i] = hits / len(marks)
+                notes[i] = f"nearly: block {other}"
+                continue
+        for m in marks:
+            index.setdefault(m, i)
+
+
+def tells_the_same(first: str, second: str) -> bool:
+    """Whether no name and no number stands in one of two texts only, and they are not the very same words."""
+    if words_of(first) == words_of(second):
+        return False  # equal paragraphs have been judged already: a refrain stays
+    a, b = Counter(_telling(first)), Counter(_telling(second))
+    return not (b - a) and not (a - b)
+
+
+def _telling(text: str) -> list[str]:
+    """Numbers, and words with a capital that do not begin a sentence."""
+    return [
+        m.group().casefold()
+        for m in _TELLING.finditer(text)
+        if any(map(str.isdigit, m.group())) or text[: m.start()].rstrip()[-1:] not in (".", "!", "?", ":", "")
+    ]

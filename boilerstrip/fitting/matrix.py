@@ -1,0 +1,66 @@
+"""Pages → rows: the columns of every block of every page that is no thread, with label and weight."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from boilerstrip import catalog, measures
+from boilerstrip.features import measure
+from boilerstrip.fitting.align import align, words
+from boilerstrip.fitting.data import GoldPage, pages
+from boilerstrip.model import Options
+from boilerstrip.parse import parse
+from boilerstrip.segment import segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from boilerstrip.model import Floats
+
+FOLDS = 5
+CAP = 100  #: words from which a block weighs no more
+
+
+@dataclass(slots=True)
+class Rows:
+    """One page."""
+
+    page: str
+    kind: str
+    fold: int
+    names: list[str]
+    x: Floats  #: blocks × columns
+    y: Floats
+    weight: Floats
+    words: list[list[str]]
+    gold: list[str]
+
+
+def rows_of(page: GoldPage) -> Rows | None:
+    """The rows of one page, ``None`` where there is nothing to learn (a thread, no blocks)."""
+    document = parse(page.html, url=page.url, media_type="text/html")
+    if not document.blocks or not document.nodes:
+        return None
+    book = catalog.phrases()
+    f = measure(document, book, lang=document.language)
+    if segment(document, f, Options(), book).kind == "thread":
+        return None
+    columns = measures.columns(document, f)
+    y, certain = align(f.texts, page.gold)
+    mine = [words(t) for t in f.texts]
+    sizes = np.array([min(len(w), CAP) for w in mine], dtype=np.float64)
+    weight = certain * sizes**0.7 / max(30.0, float(sizes.sum())) ** 0.7  # every page counts alike, long blocks more
+    x = np.stack(list(columns.values()), axis=1)
+    return Rows(page.id, page.kind, page.fold(FOLDS), list(columns), x, y, weight, mine, words(page.gold))
+
+
+def build(root: Path, jobs: int) -> list[Rows]:
+    """Rows of all pages, in order."""
+    source: Iterable[GoldPage] = pages(root)
+    with ProcessPoolExecutor(jobs) as pool:
+        return [r for r in pool.map(rows_of, source, chunksize=8) if r is not None]

@@ -1,0 +1,144 @@
+"""Measures of a block's place in the document: neighbours, position, recurrence, distance to the running text.
+
+Sources: boilerpipe and jusText for neighbours; BTE (Finn et al. 2001) for the densest stretch.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import regex
+
+from boilerstrip.catalog import normalise
+
+if TYPE_CHECKING:
+    from boilerstrip.features import Features
+    from boilerstrip.model import Document, Floats
+
+RUNNING = 0.6  #: prose strength from which a block is running text
+_WORD = regex.compile(r"\w{2,}")
+_DIGITS = regex.compile(r"\d+")
+
+
+def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str, Floats]:
+    """Columns ``before.*``, ``after.*``, ``window.*``, ``position.*``, ``page.*``, ``recurs`` …"""
+    n = len(f.texts)
+    out: dict[str, Floats] = {}
+    words, prose = own["words"], own["prose"]
+    running = np.where(prose >= RUNNING, words, 0.0)
+    blocks = document.blocks
+    chars = np.maximum(f.chars, 1.0)
+    links = np.array([b.link_chars for b in blocks], dtype=np.float64)
+    if document.nodes:
+        out["link_density"] = np.minimum(links / chars, 1.0)
+        out["links"] = np.array([float(b.links) for b in blocks])
+    label_like = ((prose < 0.3) & (own["terminal"] == 0)).astype(np.float64)
+    for k in (1, 2):
+        out[f"before.prose.{k}"] = _shift(prose, k)
+        out[f"after.prose.{k}"] = _shift(prose, -k)
+        out[f"before.words.{k}"] = _shift(words, k)
+        out[f"after.words.{k}"] = _shift(words, -k)
+        if "link_density" in out:
+            out[f"before.links.{k}"] = _shift(out["link_density"], k, 1.0)
+            out[f"after.links.{k}"] = _shift(out["link_density"], -k, 1.0)
+    for reach in (3, 8, 20):
+        out[f"window.running.{reach}"] = _window(running, reach)
+        out[f"window.labels.{reach}"] = _window(label_like, reach) / np.maximum(_window(np.ones(n), reach), 1.0)
+        if "link_density" in out:
+            out[f"window.links.{reach}"] = _window(links, reach) / np.maximum(_window(chars, reach), 1.0)
+        out[f"window.phrases.{reach}"] = _window(np.where(own["phrase_sure"] >= 0.4, 1.0, 0.0), reach) / np.maximum(
+            _window(np.ones(n), reach), 1.0
+        )
+    total = max(float(words.sum()), 1.0)
+    total_running = float(running.sum())
+    before = np.cumsum(words) - words
+    out["position.words"] = before / total
+    out["position.blocks"] = np.arange(n) / max(n - 1, 1)
+    out["position.index"] = np.minimum(np.arange(n), 200.0)
+    out["position.from_end"] = np.minimum(np.arange(n)[::-1], 200.0)
+    ran = np.cumsum(running) - running
+    out["running.before"] = ran / max(total_running, 1.0)
+    out["running.after"] = 1.0 - (ran + running) / max(total_running, 1.0)
+    out["running.before_words"] = np.minimum(ran, 2000.0)
+    out["running.after_words"] = np.minimum(total_running - ran - running, 2000.0)
+    at = np.flatnonzero(running > 0)
+    index = np.arange(n)
+    if len(at):
+        right = np.searchsorted(at, index)
+        prev = np.where(right > 0, index - at[np.maximum(right - 1, 0)], 99)
+        here = at[np.minimum(right, len(at) - 1)]
+        nxt = np.where(right < len(at), here - index, 99)
+        out["running.distance_back"] = np.minimum(np.where(running > 0, 0, prev), 60).astype(np.float64)
+        out["running.distance_on"] = np.minimum(nxt, 60).astype(np.float64)
+        out["running.nearest"] = np.minimum(out["running.distance_back"], out["running.distance_on"])
+        big = max(float(running.max()), 1.0)
+        out["running.of_largest"] = running / big
+    else:
+        for name in ("distance_back", "distance_on", "nearest"):
+            out[f"running.{name}"] = np.full(n, 60.0)
+        out["running.of_largest"] = np.zeros(n)
+    out["densest"] = _densest(words, prose, links)
+    out["page.running"] = np.full(n, min(total_running, 5000.0))
+    out["page.running_share"] = np.full(n, total_running / total)
+    out["page.blocks"] = np.full(n, float(min(n, 2000)))
+    if "link_density" in out:
+        out["page.links"] = np.full(n, float(links.sum() / chars.sum()) if n else 0.0)
+    keys = [_DIGITS.sub("0", normalise(t[:160])) for t in f.texts]
+    counts = Counter(keys)
+    out["recurs"] = np.array([float(min(counts[k], 20)) for k in keys])
+    out["title_overlap"] = _title_overlap(document, f)
+    return out
+
+
+def _shift(v: Floats, k: int, fill: float = 0.0) -> Floats:
+    """The value ``k`` blocks before (negative: after)."""
+    out = np.full(len(v), fill)
+    if k > 0:
+        out[k:] = v[:-k]
+    else:
+        out[:k] = v[-k:]
+    return out
+
+
+def _window(v: Floats, reach: int) -> Floats:
+    """Sum over ``reach`` blocks on either side and the block itself."""
+    c = np.concatenate(([0.0], np.cumsum(v)))
+    i = np.arange(len(v))
+    out: Floats = c[np.minimum(i + reach + 1, len(v))] - c[np.maximum(i - reach, 0)]
+    return out
+
+
+def _densest(words: Floats, prose: Floats, links: Floats) -> Floats:
+    """1 inside of the stretch with the most running text less label words (a maximal sum), else distance in blocks, negative."""
+    n = len(words)
+    value = np.where(prose >= 0.3, np.minimum(words, 60.0), -np.minimum(words, 12.0) - 2.0)
+    best = total = 0.0
+    first = last = start = 0
+    for i in range(n):
+        if total <= 0:
+            total, start = 0.0, i
+        total += value[i]
+        if total > best:
+            best, first, last = total, start, i
+    index = np.arange(n)
+    out: Floats = np.where(index < first, index - first, np.where(index > last, last - index, 1)).astype(np.float64)
+    return np.maximum(out, -60.0)
+
+
+def _title_overlap(document: Document, f: Features) -> Floats:
+    """Share of a short block's words that stand in the document's title."""
+    n = len(f.texts)
+    out = np.zeros(n)
+    if not document.title:
+        return out
+    wanted = set(_WORD.findall(document.title.lower()))
+    if not wanted:
+        return out
+    for i, t in enumerate(f.texts):
+        if 3 <= len(t) <= 200:
+            mine = set(_WORD.findall(t.lower()))
+            if mine:
+                out[i] = len(mine & wanted) / len(mine)
+    return out

@@ -1,0 +1,152 @@
+"""The phrase files as look-up tables, and the built-in ones prebuilt.
+
+Reading forty TOML files takes half a second, so their tables are also kept as ``data/phrases.json``.  After a change
+of a built-in file write it anew: ``python -m boilerstrip.phraseindex`` (a test fails while it is stale).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from boilerstrip.model import UsageError
+from boilerstrip.phrasefiles import DENSE, PLACEHOLDER, Entry, PhraseFile, literal, read_phrases, words
+
+DATA = Path(__file__).parent / "data"
+PREBUILT = DATA / "phrases.json"
+SHAPES = ("counted", "first", "last", "inner")  #: how a pattern is found: see :func:`pattern_key`
+
+
+class Tables(NamedTuple):
+    """Everything a :class:`~boilerstrip.catalog.PhraseBook` looks up; plain values, as JSON holds them.
+
+    A *code* is an index into ``codes``: ``[category, language, kind]``.
+    """
+
+    codes: list[list[str]]
+    exact: dict[str, list[int]]  #: whole line → codes
+    any: dict[str, list[str]]  #: key of a phrase (:func:`anchor`) → phrases that are sure inside of a line too
+    patterns: dict[str, list[int]]  #: phrase with placeholders → codes
+    counted: dict[str, list[str]]  #: the four shapes: key → patterns
+    first: dict[str, list[str]]
+    last: dict[str, list[str]]
+    inner: dict[str, list[str]]
+    languages: list[str]
+    relative: list[str]  #: words that stand for a day
+
+
+def empty() -> Tables:
+    return Tables([], {}, {}, {}, {}, {}, {}, {}, [], [])
+
+
+def add_file(tables: Tables, book: PhraseFile, *, replace: bool) -> None:
+    """Put one file into the tables.  ``replace``: what it says of a phrase replaces what was there (a user's file);
+    otherwise the first language that has a phrase for a category keeps it."""
+    if replace:
+        for phrase in (*book.remove, *(e.phrase for e in book.entries)):
+            _remove(tables, phrase)
+    if book.language not in tables.languages:
+        tables.languages.append(book.language)
+    tables.relative.extend(w for w in book.relative if w not in tables.relative)
+    known = {tuple(code): i for i, code in enumerate(tables.codes)}
+    for e in book.entries:
+        code = known.setdefault((e.category, e.language, e.kind), len(tables.codes))
+        if code == len(tables.codes):
+            tables.codes.append([e.category, e.language, e.kind])
+        _add(tables, e, code)
+
+
+def _add(tables: Tables, e: Entry, code: int) -> None:
+    names = PLACEHOLDER.findall(e.phrase)
+    codes = (tables.patterns if names else tables.exact).setdefault(e.phrase, [])
+    if any(tables.codes[c][0] == e.category and tables.codes[c][1] != e.language for c in codes):
+        return  # another language says the same
+    codes.append(code)
+    if names:
+        shape, key = pattern_key(e.phrase)
+        table: dict[str, list[str]] = getattr(tables, shape)
+    elif e.kind == "any":
+        table, key = tables.any, anchor(e.phrase)
+    else:
+        return
+    if e.phrase not in (listed := table.setdefault(key, [])):
+        listed.append(e.phrase)
+
+
+def _remove(tables: Tables, phrase: str) -> None:
+    if PLACEHOLDER.search(phrase):
+        shape, key = pattern_key(phrase)
+        gone = tables.patterns.pop(phrase, None)
+        listed = getattr(tables, shape).get(key, [])
+    else:
+        gone = tables.exact.pop(phrase, None)
+        listed = tables.any.get(anchor(phrase), [])
+    if gone and phrase in listed:
+        listed.remove(phrase)
+
+
+def pattern_key(phrase: str) -> tuple[str, str]:
+    """Under which shape and key a phrase with placeholders is filed.
+
+    ``counted``: only numbers vary, the whole phrase is the key; ``first``/``last``: the fixed words, one or two, the
+    line begins or ends with; ``inner``: a fixed word inside.
+    """
+    fixed = PLACEHOLDER.split(phrase)[::2]
+    if set(PLACEHOLDER.findall(phrase)) == {"n"}:
+        return "counted", phrase
+    if first := words(fixed[0]):
+        return "first", " ".join(first[:2])
+    if last := words(fixed[-1]):
+        return "last", " ".join(last[-2:])
+    return "inner", anchor(literal(phrase))
+
+
+def anchor(phrase: str) -> str:
+    """The key by which a phrase is found inside of a text: its longest word, or two characters of a dense script."""
+    plain = words(phrase)
+    best = max(plain, key=len, default="")
+    if len(best) == 1 and DENSE.match(best):
+        pairs = [a + b for a, b in zip(phrase, phrase[1:], strict=False) if DENSE.match(a) and DENSE.match(b)]
+        return pairs[0] if pairs else best
+    return best
+
+
+def keys(text: str, tokens: list[str]) -> list[str]:
+    """All keys under which :func:`anchor` may have filed what ``text`` (of the words ``tokens``) holds."""
+    if text.isascii() or not DENSE.search(text):
+        return tokens
+    return [*tokens, *(a + b for a, b in zip(text, text[1:], strict=False))]
+
+
+def build(folder: Path = DATA / "phrases") -> Tables:
+    """Tables of all files of a folder, English first."""
+    tables = empty()
+    for path in sorted(folder.glob("*.toml"), key=lambda p: (p.stem != "en", p.stem)):
+        add_file(tables, read_phrases(path), replace=False)
+    return tables
+
+
+def load(dirs: tuple[str, ...] = ()) -> Tables:
+    """The built-in tables with the files of ``dirs/*/phrases`` put over them.
+
+    Raises:
+        UsageError: a folder is not there, or a file has the wrong form.
+    """
+    data: dict[str, Any] = json.loads(PREBUILT.read_text(encoding="utf-8"))
+    tables = Tables(**data)
+    for given in dirs:
+        if not Path(given).is_dir():
+            raise UsageError(f"{given}: no such folder of phrases and platforms")
+        for path in sorted((Path(given) / "phrases").glob("*.toml")):
+            add_file(tables, read_phrases(path), replace=True)
+    return tables
+
+
+def dump(tables: Tables) -> str:
+    """The tables as they stand in the prebuilt file; the same files give the same text."""
+    return json.dumps(tables._asdict(), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+if __name__ == "__main__":
+    PREBUILT.write_text(dump(build()), encoding="utf-8")

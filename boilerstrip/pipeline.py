@@ -1,0 +1,104 @@
+"""The verbs in order: parse, measure, segment, find quotes, let the rules testify, judge, assemble."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from boilerstrip import catalog, quotes
+from boilerstrip.features import measure
+from boilerstrip.model import Cleaned, Limits, Options, UsageError
+from boilerstrip.parse import parse
+from boilerstrip.records import assemble
+from boilerstrip.rules import RULES
+from boilerstrip.scoring import judge, load_weights
+from boilerstrip.segment import segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from boilerstrip.model import Document, Page
+
+_CHOICES = {
+    **dict.fromkeys(("comments", "quotes", "signatures", "meta", "title", "duplicates"), ("keep", "drop", "auto")),
+    "favor": ("balanced", "precision", "recall"),
+}
+
+
+def clean(
+    source: str | bytes, *, url: str | None = None, media_type: str | None = None, captured: str | None = None, **options: Any
+) -> Cleaned:
+    """Say what a person wrote in ``source``, and who.
+
+    :param source: one document, HTML or text; ``bytes`` are decoded (BOM, UTF-8, declared label, detection).
+    :param url: where it was; links are resolved against it.
+    :param media_type: ``text/html; charset=…`` or ``text/plain`` where known; ``None``: the content decides.
+    :param captured: ISO 8601 date of the capture, against which relative dates ("2 days ago") are resolved.
+    :param options: fields of :class:`~boilerstrip.Options`.
+    :raises UsageError: for an unknown option or value.
+    :raises Error: a subclass, where nothing can be given back (binary, too large).
+    """
+    return Cleaner(**options).clean(source, url=url, media_type=media_type, captured=captured)
+
+
+class Cleaner:
+    """Options settled once; holds no state of documents, so one may serve many threads."""
+
+    def __init__(self, **options: Any) -> None:
+        self.options = make_options(**options)
+
+    def clean(
+        self, source: str | bytes, *, url: str | None = None, media_type: str | None = None, captured: str | None = None
+    ) -> Cleaned:
+        """As :func:`clean`."""
+        if not isinstance(source, (str, bytes, bytearray, memoryview)):
+            raise UsageError(f"source has to be str or bytes, not {type(source).__name__}")
+        document = parse(bytes(source) if isinstance(source, (bytearray, memoryview)) else source, url=url, media_type=media_type, options=self.options)
+        return self._clean(document, captured)
+
+    def clean_many(self, sources: Iterable[str | bytes]) -> Iterator[Cleaned]:
+        """Clean one after the other, lazily; the first document that cannot be read raises."""
+        for source in sources:
+            yield self.clean(source)
+
+    def _clean(self, document: Document, captured: str | None) -> Cleaned:
+        options = self.options
+        base = captured or document.fetched
+        book = catalog.phrases(options.data)
+        lang = options.language or document.language
+        features = measure(document, book, base=base, lang=lang)
+        page = segment(document, features, options, book, base=base)
+        page.lang = lang
+        quotes.find_quotes(page, features)
+        columns = [column for rule in RULES for column in rule.testify(page, features)]
+        weights = load_weights(profile(page))
+        verdicts = judge(columns, weights, len(document.blocks), options)
+        return assemble(page, features, verdicts, base=base)
+
+
+def profile(page: Page) -> str:
+    """The weights of this kind of page: a thread is settled by structure, an article by measures, a text by its lines."""
+    if not page.document.nodes:
+        return "text"
+    return "thread" if page.kind == "thread" else "html"
+
+
+def make_options(**given: Any) -> Options:
+    """Validate options by name and value."""
+    names = {x.name for x in fields(Options)}
+    for key, value in given.items():
+        if key not in names:
+            import difflib
+
+            near = difflib.get_close_matches(key, sorted(names), 1)
+            raise UsageError(f"unknown option {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        if key in _CHOICES and value not in _CHOICES[key]:
+            raise UsageError(f"{key} has to be one of {', '.join(_CHOICES[key])}, not {value!r}")
+    threshold = given.get("threshold")
+    if threshold is not None and not (isinstance(threshold, (int, float)) and 0 <= threshold <= 1):
+        raise UsageError(f"threshold is a probability between 0 and 1, not {threshold!r}")
+    if isinstance(given.get("limits"), dict):
+        given = {**given, "limits": replace(Limits(), **given["limits"])}
+    if "data" in given:
+        given = {**given, "data": (given["data"],) if isinstance(given["data"], str) else tuple(map(str, given["data"]))}
+    return Options(**given)

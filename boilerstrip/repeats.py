@@ -1,0 +1,112 @@
+"""Lines that come again in a document, and runs of them: one index for duplicates, quotes and signatures.  Linear."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
+_NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+SHINGLE = 4  #: words per shingle; characters / 2 in scripts without spaces
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Blocks ``start .. start + length - 1`` say again what stands from ``source`` on, line by line."""
+
+    start: int
+    length: int
+    source: int
+
+
+@dataclass(slots=True)
+class Repeats:
+    keys: list[str]  #: normalised words of each block
+    first: list[int]  #: earliest block of the same words, itself where it is the first
+    count: dict[str, int]
+    runs: list[Run]
+
+
+def words_of(text: str) -> list[str]:
+    """Case-folded words; characters of scripts without spaces count as words of their own."""
+    words = _WORD.findall(text.casefold())
+    if not text.isascii() and _NO_SPACES.search(text):
+        out: list[str] = []
+        for w in words:
+            if _NO_SPACES.search(w):
+                out.extend(w)
+            else:
+                out.append(w)
+        return out
+    return words
+
+
+def keys_of(texts: Iterable[str]) -> list[str]:
+    """Case-folded words of each block, by which blocks are compared; "" for one without words."""
+    return [" ".join(words_of(t)) for t in texts]
+
+
+def find_repeats(texts: Iterable[str]) -> Repeats:
+    """:func:`find_in_keys` of the keys of ``texts``."""
+    return find_in_keys(keys_of(texts))
+
+
+def find_in_keys(keys: Sequence[str]) -> Repeats:
+    """Index all blocks by their keys; a run may hold short lines, but begins and ends where something comes again.
+
+    The source of a run is where its first line stood first, or last before: whichever goes on longer.
+    """
+    seen: dict[str, int] = {}
+    latest: dict[str, int] = {}
+    count: dict[str, int] = {}
+    first: list[int] = []
+    before: list[int] = []
+    for i, key in enumerate(keys):
+        if key:
+            first.append(seen.setdefault(key, i))
+            before.append(latest.get(key, i))
+            latest[key] = i
+            count[key] = count.get(key, 0) + 1
+        else:
+            first.append(i)
+            before.append(i)
+    runs: list[Run] = []
+    i, n = 0, len(keys)
+    while i < n:
+        if first[i] == i:
+            i += 1
+            continue
+        source, length = first[i], _run_length(keys, first[i], i)
+        if before[i] != source and (other := _run_length(keys, before[i], i)) > length:
+            source, length = before[i], other
+        runs.append(Run(i, length, source))
+        i += length
+    return Repeats(list(keys), first, count, runs)
+
+
+def _run_length(keys: Sequence[str], source: int, i: int) -> int:
+    """How far the lines from ``i`` on repeat those from ``source`` on; the source never reaches into the run itself."""
+    length = 1
+    while (
+        i + length < len(keys)
+        and source + length < i
+        and keys[i + length]
+        and keys[i + length] == keys[source + length]
+    ):
+        length += 1
+    return length
+
+
+def shingles(words: Sequence[str], size: int = SHINGLE) -> list[int]:
+    """Hashes of all runs of ``size`` words, in order; the same on every machine and run."""
+    if len(words) < size:
+        return [zlib.crc32(" ".join(words).encode("utf-8", "surrogatepass"))] if words else []
+    return [
+        zlib.crc32(" ".join(words[i : i + size]).encode("utf-8", "surrogatepass")) for i in range(len(words) - size + 1)
+    ]

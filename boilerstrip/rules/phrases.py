@@ -1,0 +1,63 @@
+"""A line that software prints: "Leave a Reply", "Download the App!", "X says:".
+
+What it sees: the phrase catalogue's hits (``data/phrases``), each by its certainty.  An ambiguous phrase is believed in
+company only: another hit nearby.  A phrase inside of a longer sentence counts by the share of the line it fills, so a
+person may write *about* leaving a reply.  Source: translation catalogues of common blog and forum software.
+Known miss: a phrase of a plugin that no catalogue has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from boilerstrip import catalog
+from boilerstrip.model import Column
+
+if TYPE_CHECKING:
+    from boilerstrip.features import Features
+    from boilerstrip.model import Page
+
+NEAR = 3  #: blocks on either side that keep an ambiguous phrase company
+AMBIGUOUS = 0.5  #: certainty up to which a phrase needs company
+FULL = 0.6  #: share of a line that a phrase has to fill
+# these are read by the segmenters and by other rules, not dropped by themselves
+ELSEWHERE = frozenset({"quote_attribution", "quote_end", "byline", "date_line", "comment_head", "mail_header", "reply_to", "source_line"})
+
+
+def testify(page: Page, f: Features) -> list[Column]:
+    n = len(f.texts)
+    sure = np.zeros(n)
+    best: list[tuple[str, float, str]] = []
+    for i in range(n):
+        name, strength, phrase = "", 0.0, ""
+        for h in f.hits[i]:
+            if h.category in ELSEWHERE:
+                continue
+            value = h.certainty * min(1.0, _share(h.phrase, f.texts[i]) / FULL)
+            if value > strength:
+                name, strength, phrase = h.category, value, h.phrase
+        best.append((name, strength, phrase))
+        if strength > AMBIGUOUS:
+            sure[i] = 1.0
+    columns: dict[str, Column] = {}
+    near = np.concatenate(([0.0], np.cumsum(sure)))
+    for i, (name, strength, phrase) in enumerate(best):
+        if not name:
+            continue
+        if strength <= AMBIGUOUS:
+            company = near[min(n, i + NEAR + 1)] - near[max(0, i - NEAR)] > 0
+            strength = 0.6 if company and strength >= 0.3 else 0.5 * strength
+        key = f"phrase.{name}"
+        column = columns.get(key)
+        if column is None:
+            column = columns[key] = Column(key, catalog.label_of(name), np.zeros(n))
+        column.strengths[i] = strength
+        column.notes[i] = phrase
+    return list(columns.values())
+
+
+def _share(phrase: str, line: str) -> float:
+    """How much of the line the phrase fills; placeholders fill what they matched."""
+    return 1.0 if "{" in phrase else min(1.0, len(phrase) / max(1, len(line.strip())))

@@ -1,0 +1,150 @@
+"""The judge: a score is a sum of one number per column, read from a table; a verdict is its ledger.
+
+The table (``data/weights/*.json``) has for each column its bin edges and the log-odds of each bin that a person wrote the block as
+content.  A missing weight is an error.  Columns carry the label they speak for; a block whose score is under the threshold
+gets the label with the strongest testimony against it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from boilerstrip.model import LABELS, Column, Error, Term, Verdict
+
+if TYPE_CHECKING:
+    from boilerstrip.model import Floats, Options
+
+MEASURE = "m."  #: columns of measures, whose sum the second round looks at
+FAVOR = {"balanced": 0.0, "precision": 1.0, "recall": -2.0}  #: threshold in log-odds
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    bias: float
+    tables: dict[str, tuple[Floats, Floats]]  #: column → (edges, log-odds per bin: one more than edges)
+    threshold: float = 0.0
+    best: tuple[Floats, Floats] | None = None  #: second round: the page's best sum of measures → offset of all its blocks
+
+    def lookup(self, column: Column) -> Floats:
+        """Log-odds per block of one column."""
+        try:
+            edges, values = self.tables[column.name]
+        except KeyError:
+            raise Error(f"no weight for the column {column.name!r}") from None
+        return values[np.searchsorted(edges, column.strengths, side="right")]
+
+
+@lru_cache(maxsize=8)
+def load_weights(name: str) -> Weights:
+    """Read ``data/weights/NAME.json``."""
+    raw = json.loads(resources.files("boilerstrip").joinpath(f"data/weights/{name}.json").read_text("utf-8"))
+    tables = {
+        key: (np.asarray(t["edges"], dtype=np.float64), np.asarray(t["values"], dtype=np.float64))
+        for key, t in raw["terms"].items()
+    }
+    second = raw.get("best")
+    best = (np.asarray(second["edges"], dtype=np.float64), np.asarray(second["values"], dtype=np.float64)) if second else None
+    return Weights(raw["bias"], tables, raw.get("threshold", 0.0), best)
+
+
+class Ledger:
+    """Who said what of every block: one row of log-odds per column.  Terms are made when somebody asks."""
+
+    __slots__ = ("bias", "labels", "names", "notes", "values")
+
+    def __init__(self, bias: float, columns: Sequence[Column], values: Floats) -> None:
+        self.bias = bias
+        self.names = [c.name for c in columns]
+        self.labels = [c.label for c in columns]
+        self.notes = [c.notes for c in columns]
+        self.values = values  #: columns × blocks
+
+    def terms(self, i: int) -> tuple[Term, ...]:
+        """The summands of block ``i``, the largest first."""
+        value = self.values[:, i]
+        terms = [Term("bias", self.bias, "body")]
+        terms += [Term(self.names[k], float(value[k]), self.labels[k], self.notes[k].get(i, "")) for k in np.flatnonzero(value)]
+        return tuple(sorted(terms, key=lambda t: (-abs(t.value), t.name)))
+
+
+class Terms(Sequence[Term]):
+    """The terms of one block, made on first use."""
+
+    __slots__ = ("_index", "_ledger", "_made")
+
+    def __init__(self, ledger: Ledger, index: int) -> None:
+        self._ledger, self._index = ledger, index
+        self._made: tuple[Term, ...] | None = None
+
+    def _all(self) -> tuple[Term, ...]:
+        if self._made is None:
+            self._made = self._ledger.terms(self._index)
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __getitem__(self, i: Any) -> Any:
+        return self._all()[i]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+
+def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options) -> list[Verdict]:
+    """Verdicts of ``n`` blocks.  Pure: the order of the columns changes nothing."""
+    columns = sorted(columns, key=lambda c: c.name)
+    values = np.stack([weights.lookup(c) for c in columns]) if columns else np.zeros((0, n))
+    if weights.best is not None and n:
+        fitted = [k for k, c in enumerate(columns) if c.name.startswith(MEASURE)]
+        if fitted:
+            edges, offsets = weights.best
+            top = float(values[fitted].sum(axis=0).max()) + weights.bias
+            columns = [*columns, Column("best_on_page", "chrome", np.full(n, top))]
+            values = np.vstack([values, np.full(n, offsets[np.searchsorted(edges, top, side="right")])])
+    ledger = Ledger(weights.bias, columns, values)
+    scores = values.sum(axis=0) + weights.bias
+    threshold = weights.threshold + FAVOR[options.favor]
+    if options.threshold is not None:
+        p = min(max(options.threshold, 1e-6), 1 - 1e-6)
+        threshold = math.log(p / (1 - p))
+    against = np.zeros((len(LABELS), n))
+    for k, label in enumerate(LABELS):
+        rows = [j for j, c in enumerate(columns) if c.label == label]
+        if rows and label != "body":
+            against[k] = -values[rows].sum(axis=0)
+    ranked = np.argsort(-against, axis=0, kind="stable")
+    low, high = (values.argmin(axis=0), values.argmax(axis=0)) if columns else (np.zeros(n, int), np.zeros(n, int))
+    out = []
+    chrome = LABELS.index("chrome")
+    for i in range(n):
+        first, second = int(ranked[0, i]), int(ranked[1, i])
+        worst = first if against[first, i] > 0 else chrome
+        if scores[i] >= threshold:
+            label, runner = "body", LABELS[worst]
+            best = float(values[high[i], i]) if columns else 0.0
+            reason = ledger.names[high[i]] if best > weights.bias else "bias"
+        else:
+            label = LABELS[worst]
+            runner = "body" if scores[i] > threshold - 2 or against[second, i] <= 0 else LABELS[second]
+            reason = ledger.names[low[i]] if columns and values[low[i], i] < 0 else "bias"
+        out.append(Verdict(label, float(scores[i]), Terms(ledger, i), runner, reason))
+    return out
+
+
+def probability(score: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, score))))

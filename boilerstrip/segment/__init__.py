@@ -1,0 +1,83 @@
+"""Whose each block is: the segmenters' answers, weighed, as one :class:`~boilerstrip.model.Page`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boilerstrip.model import Page, Segmentation, Unit
+from boilerstrip.segment.flat import segment_flat
+
+if TYPE_CHECKING:
+    from boilerstrip.catalog import PhraseBook
+    from boilerstrip.features import Features
+    from boilerstrip.model import Document, Options
+
+_ROLE_OUTSIDE = {"comments": "section", "chrome": "page-chrome", "title": "title"}
+
+
+def segment(document: Document, features: Features, options: Options, book: PhraseBook, *, base: str | None = None) -> Page:
+    """Ask the segmenters from the most to the least knowing; the first convincing answer stands."""
+    answer = _structured(document, options, book, base) if document.nodes else None
+    if answer is None:
+        answer = segment_flat(document, features)
+    return _page(document, answer, options)
+
+
+def _structured(document: Document, options: Options, book: PhraseBook, base: str | None) -> Segmentation | None:
+    from boilerstrip.dates import find_date
+    from boilerstrip.segment.structure import segment_structure
+
+    known = None
+    if options.platforms:
+        from boilerstrip.platforms import platforms
+        from boilerstrip.segment.platform import segment_platform
+
+        known = segment_platform(document, platforms(options.data))
+        if known is not None and known.confidence >= 0.5:
+            return known
+    found = segment_structure(document, find_date=find_date, book=book)
+    if found is not None and (known is None or found.confidence > known.confidence):
+        return found
+    return known
+
+
+def _page(document: Document, answer: Segmentation, options: Options) -> Page:
+    n = len(document.blocks)
+    thread = answer.kind == "thread"
+    region = ["page"] * n
+    role = [""] * n
+    unit_of = [-1] * n
+    units = list(answer.units)
+    if not thread and not any(u.kind == "article" for u in units):
+        taken = {i for u in units for i in u.blocks} | set(answer.comments_blocks) | set(answer.chrome_blocks)
+        shift_parents(units)
+        units.insert(0, Unit("article", [i for i in range(n) if i not in taken]))
+    for k, unit in enumerate(units):
+        for i in unit.blocks:
+            region[i] = unit.kind
+            unit_of[i] = k
+            role[i] = unit.roles.get(i, "body" if unit.kind != "article" else "")
+        for mark in unit.quotes:
+            for i in mark.blocks:
+                if unit_of[i] == k:
+                    role[i] = "quote"
+    for i in answer.comments_blocks:
+        if unit_of[i] < 0:
+            region[i], role[i] = "comments", "section"
+    for i in answer.chrome_blocks:
+        if unit_of[i] < 0 or units[unit_of[i]].kind == "article":
+            region[i], role[i], unit_of[i] = "page", "page-chrome", -1
+    for i in answer.title_blocks:
+        region[i], role[i] = ("thread" if thread else "article"), "title"
+        unit_of[i] = -1 if thread else unit_of[i]
+    return Page(
+        document=document, kind=answer.kind, units=units, region=region, unit_of=unit_of, role=role,
+        platform=answer.platform, confidence=answer.confidence, title=answer.title, options=options,
+    )  # fmt: skip
+
+
+def shift_parents(units: list[Unit]) -> None:
+    """Make room for a unit in front."""
+    for unit in units:
+        if unit.parent is not None:
+            unit.parent += 1

@@ -1,0 +1,219 @@
+"""The anchor of a thread's posts: the token that stands once in each of them.
+
+Every token a post's frame may carry (a rising number, a date line, "X says:", a literal that comes again and again) is a
+candidate; occurrences with nothing but furniture between them are one event.  The best one, by count, by content between
+its events and by the order of its numbers or dates, is the anchor.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from boilerstrip.segment import shapes as sh
+from boilerstrip.segment.names import ANSWER
+
+if TYPE_CHECKING:
+    from boilerstrip.features import Features
+    from boilerstrip.segment.shapes import Shapes
+
+REACH = 12  #: lines between which two tokens may belong to one head
+MIN_EVENTS = 2
+GAP = 50  #: posts that may be missing between two numbers
+PREFIX = 12  #: characters by which two literals of date lines are of one kind
+BESIDE = 3  #: lines on either side of an anchor that make events alike
+MAX_TOKENS = 400  #: literals tried as anchors, the most frequent first
+
+_NO_ANCHOR = (sh.QUOTE, sh.QUOTE_END, sh.EDIT, sh.SIGNATURE, sh.GT, sh.SEPARATOR, sh.PANEL)
+
+
+def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[int], str, float]:
+    """(lines, token, quality 0–1) of the best anchor; no lines where nothing recurs as heads do."""
+    positions: dict[str, list[int]] = {}
+    literals: Counter[str] = Counter()
+    for i in range(start, stop):
+        letter = s.letters[i]
+        if s.numbers[i] is not None:
+            positions.setdefault("number", []).append(i)
+        if letter in (sh.DATE, sh.NUM) and f.dates[i] is not None:
+            positions.setdefault("date", []).append(i)
+            positions.setdefault("~" + _kind(s, i), []).append(i)
+        if letter == sh.HEAD and not ANSWER.match(f.texts[i]):
+            positions.setdefault("head", []).append(i)
+        if s.literals[i] and letter not in _NO_ANCHOR and _telling(s.literals[i]):
+            literals[s.literals[i]] += 1
+    often = {x for x, c in literals.most_common(MAX_TOKENS) if c >= 3}
+    for i in range(start, stop):
+        if s.literals[i] in often:
+            positions.setdefault("=" + s.literals[i], []).append(i)
+    best: tuple[float, list[int], str, float] = (0.0, [], "", 0.0)
+    for token, lines in positions.items():
+        events = _rising(s, lines) if token == "number" else _events(s, lines)
+        if token == "number" and len(events) >= 2:
+            events = _front(s, f, events, start)
+        elif len(events) < len(lines):
+            events = _apart(s, lines, events)
+        if token in ("date", "head") or token[0] == "~":
+            events = _trim(s, events, start, stop)
+        if len(events) < MIN_EVENTS:
+            continue
+        quality = _quality(s, f, token, events, stop)
+        rank = quality**2.5 * len(events) ** 0.8 * (0.75 if token.startswith("=") and "\u0001" not in token else 1.0)
+        if quality >= 0.3 and rank > best[0]:
+            best = (rank, events, token, quality)
+    return best[1], best[2], best[3]
+
+
+def _kind(s: Shapes, i: int) -> str:
+    """What a line begins with, answers like what they answer."""
+    return s.literals[i].removeprefix("re: ")[:PREFIX]
+
+
+def _telling(literal: str) -> bool:
+    return literal[:1] != "<" and ("\u0001" in literal or any(map(str.isalnum, literal))) and len(literal) > 1
+
+
+def _apart(s: Shapes, lines: list[int], events: list[int]) -> list[int]:
+    """Short posts stand close together.  Where the token hardly ever comes twice in one head, two of it are two posts,
+    if anything stands between them."""
+    kept = set(events)
+    doubled = set()
+    at = 0
+    for i in lines:
+        while events[at] < i:
+            at += 1
+        if i not in kept:
+            doubled.add(at)
+    if len(doubled) > 0.6 * len(events):
+        return events
+    usual = Counter(_kind(s, i) for i in events).most_common(1)[0][0]
+    out: list[int] = []
+    for i in lines:
+        if i in kept or (_kind(s, i) == usual and (not out or i - out[-1] >= 2) and _loose_below(s, i)):
+            out.append(i)
+    return out
+
+
+def _trim(s: Shapes, events: list[int], start: int, stop: int) -> list[int]:
+    """Without the dates of other lists above and below the posts: first and last events that look like no other."""
+    if len(events) < 4:
+        return events
+    near = [
+        {_kind(s, j) for j in range(max(start, e - BESIDE), min(stop, e + BESIDE + 1)) if s.literals[j]} for e in events
+    ]
+    counts = Counter(x for one in near for x in one)
+    usual = {x for x, n in counts.items() if n >= 0.34 * len(events) and n >= 3}
+    alike = [len(one & usual) for one in near]
+    typical = sorted(alike)[len(alike) // 2] if usual else 0
+    most = max(alike, default=0)
+    if most < 2:
+        return events
+    least = max(1, min(typical, most) // 2)
+    a, b = 0, len(events)
+    while b - a > 2 and alike[b - 1] < least:
+        b -= 1
+    while b - a > 2 and alike[a] < least:
+        a += 1
+    return events[a:b]
+
+
+def _front(s: Shapes, f: Features, events: list[int], start: int) -> list[int]:
+    """Numbers that begin with the first answer: the opening post has the same head without a number."""
+    if s.numbers[events[0]] not in (1, 2) or (s.numbers[events[0]] == 1 and s.literals[events[0]].strip("* ") in ("#0", "0", "")):
+        return events
+    near = [{_kind(s, j) for j in range(e - BESIDE, min(e + BESIDE + 1, len(s.letters))) if j >= 0 and s.literals[j]} for e in events]
+    counts = Counter(x for one in near for x in one)
+    usual = {x for x, n in counts.items() if n >= 0.6 * len(events)}
+    dated = any(f.dates[j] is not None and s.letters[j] in (sh.DATE, sh.NUM) for j in (events[0] - 1, events[0], events[0] + 1))
+    if len(usual) < 2 or not dated:
+        return events
+    for i in range(events[0] - 1, max(start, events[0] - 80) - 1, -1):
+        if s.letters[i] != sh.DATE or not _content_between(s, i, events[0]):
+            continue
+        here = {_kind(s, j) for j in range(max(start, i - BESIDE), i + BESIDE + 1) if s.literals[j]}
+        if len(here & usual) >= 2:
+            return [i, *events]
+    return events
+
+
+def _loose_below(s: Shapes, i: int) -> bool:
+    return any(s.letters[j] in (sh.SHORT, sh.NAME, sh.AUTHOR, sh.QUOTE) for j in range(i + 1, min(i + 4, len(s.letters))))
+
+
+def _rising(s: Shapes, lines: list[int]) -> list[int]:
+    """Longest run of numbers that rise (gaps allowed: advertisements and deleted posts)."""
+    tails: list[int] = []  # last number of the best run of each length
+    ends: list[int] = []  # its position
+    before: list[int] = []
+    for k, i in enumerate(lines):
+        number = s.numbers[i] or 0
+        at = bisect_left(tails, number)
+        before.append(ends[at - 1] if at else -1)
+        if at == len(tails):
+            tails.append(number)
+            ends.append(k)
+        else:
+            tails[at], ends[at] = number, k
+    run: list[int] = []
+    k = ends[-1] if ends else -1
+    while k >= 0:
+        run.append(lines[k])
+        k = before[k]
+    run.reverse()
+    while len(run) > 2 and (s.numbers[run[-1]] or 0) - (s.numbers[run[-2]] or 0) > GAP:
+        run.pop()
+    while len(run) > 2 and (s.numbers[run[1]] or 0) - (s.numbers[run[0]] or 0) > GAP:
+        run.pop(0)
+    return run
+
+
+def _events(s: Shapes, lines: list[int]) -> list[int]:
+    """One line per event: occurrences close together with no content between them are one (the last counts)."""
+    out: list[int] = []
+    for i in lines:
+        if out and i - out[-1] <= REACH and not _content_between(s, out[-1] + 1, i):
+            out[-1] = i
+        else:
+            out.append(i)
+    return out
+
+
+def _content_between(s: Shapes, a: int, b: int) -> bool:
+    return any(s.letters[j] in (sh.TEXT, sh.GT, sh.QUOTE, sh.KEPT) for j in range(a, b))
+
+
+def _quality(s: Shapes, f: Features, token: str, events: list[int], stop: int) -> float:
+    """0–1: how much the events behave like heads of posts."""
+    c = float(len(events))
+    filled = sum(_content_between(s, a + 1, b) for a, b in zip(events, events[1:], strict=False))
+    filled += _content_between(s, events[-1] + 1, min(stop, events[-1] + 40))
+    coverage = float(filled / c)
+    if coverage < 0.3:
+        return 0.0
+    if token == "number":
+        steps = [s.numbers[b] == (s.numbers[a] or 0) + 1 for a, b in zip(events, events[1:], strict=False)]
+        return math.sqrt(coverage) * (0.8 + 0.2 * (sum(steps) / len(steps)))
+    if token == "head":
+        return 0.9 * math.sqrt(coverage) + (0.08 if sum(any(f.dates[j] for j in range(e, min(e + 3, stop))) for e in events) > c / 2 else 0)
+    if token == "date" or (token[0] == "~" and c >= 3):
+        return (0.88 if c >= 3 else 0.7) * math.sqrt(coverage) * _same_place(s, f, events)
+    has_date = "\u0001" in token
+    if c < 3:
+        return 0.0
+    literal = token[1:]
+    spread = 0.9 if has_date else 0.55
+    if not has_date and len(literal) < 3:
+        spread = 0.35
+    return spread * coverage
+
+
+def _same_place(s: Shapes, f: Features, events: list[int]) -> float:
+    """Dates of posts run one way; dates in prose or lists jump about."""
+    isos = [d.iso for e in events if (d := f.dates[e]) is not None and d.iso and not d.iso.startswith("--")]
+    if len(isos) < 3:
+        return 1.0
+    up = sum(a[:10] <= b[:10] for a, b in zip(isos, isos[1:], strict=False)) / (len(isos) - 1)
+    way = max(up, 1 - up)
+    return 0.55 + 0.45 * max(0.0, (way - 0.5) * 2)

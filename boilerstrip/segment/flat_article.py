@@ -1,0 +1,146 @@
+"""An article: its head (title, author, date) and the comments below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from boilerstrip.catalog import normalise
+from boilerstrip.model import Segmentation, Unit
+from boilerstrip.segment import shapes as sh
+from boilerstrip.segment.flat_byline import read_byline
+from boilerstrip.segment.flat_thread import day_of, framed_units
+from boilerstrip.segment.frames import find_frames
+
+if TYPE_CHECKING:
+    from boilerstrip.features import Features
+    from boilerstrip.model import Document
+    from boilerstrip.segment.frames import Frames
+    from boilerstrip.segment.shapes import Shapes
+
+COMMENTS = ("comment_count", "comment_form", "comment_head", "pingback", "comments_empty", "comment_moderation")
+SECTION = ("comment_count", "pingback", "comments_empty", "comment_form")
+_TITLED = regex.compile(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
+
+
+def section_start(f: Features, s: Shapes, n: int) -> int | None:
+    """First line of the comment section below a text."""
+    written = 0.0
+    for i in range(n):
+        if written >= 20:
+            if f.hit(i, *SECTION, certainty=0.8) and not f.hit(i, "comment_count"):
+                return i
+            if f.hit(i, "comment_count", certainty=0.5) and _company(f, i, n):
+                return i
+            if count_heading(f, i) and _company(f, i, n):
+                return i
+        if s.letters[i] in (sh.TEXT, sh.KEPT):
+            written += float(f.words[i])
+    return None
+
+
+def _form_above(f: Features, s: Shapes, boundary: int) -> int:
+    """The form for comments may stand above them, between the text and the count."""
+    top = boundary
+    for i in range(boundary - 1, max(-1, boundary - 10), -1):
+        if s.letters[i] in (sh.TEXT, sh.KEPT, sh.GT) or f.words[i] > 12:
+            break
+        if f.hit(i, "notify", "comment_form", "login_prompt", certainty=0.4):
+            top = i
+    return top
+
+
+def count_heading(f: Features, i: int) -> bool:
+    """"3 comments", or a line that repeats the title of the text in quotation marks ("2 réflexions sur “…”")."""
+    if f.hit(i, "comment_count", certainty=0.5):
+        return True
+    line = f.texts[i]
+    if len(line) > 200 or f.terminal[i] or not (m := _TITLED.search(line)) or m.start() + len(line) - m.end() > 60:
+        return False
+    key = normalise(m[1])
+    return any(normalise(x) == key for x in f.texts[: min(i, 40)] if len(x) <= 200)
+
+
+def _company(f: Features, i: int, n: int) -> bool:
+    """Something else of a comment section follows."""
+    return any(
+        f.hit(j, *COMMENTS, "login_prompt", "date_line", certainty=0.5) or f.dates[j] is not None
+        for j in range(i + 1, min(n, i + 40))
+    )
+
+
+def segment_article(document: Document, f: Features, s: Shapes, boundary: int) -> Segmentation:
+    """The article up to ``boundary`` and the comments from there."""
+    n = len(document.blocks)
+    boundary = _form_above(f, s, boundary) if boundary < n else n
+    article = Unit("article", list(range(boundary)), confidence=0.8)
+    title = read_byline(document, f, article)
+    units = [article]
+    section: list[int] = []
+    outside: list[int] = []
+    if boundary < n:
+        comments = _comments(document, f, s, boundary)
+        units += comments
+        taken = {i for u in comments for i in u.blocks}
+        section = [i for i in range(boundary, n) if i not in taken]
+        outside = [i for i in section if _after_section(f, s, i, boundary)]
+        section = [i for i in section if i not in set(outside)]
+    return Segmentation("article", units, confidence=0.6, comments_blocks=section, chrome_blocks=outside, title_blocks=[] if title is None else [title], source="flat")
+
+
+def _after_section(f: Features, s: Shapes, i: int, boundary: int) -> bool:
+    """Chrome of the page that merely follows the comment section."""
+    return bool(
+        f.hit(i, "app_promotion", "machine_summary", "reaction_prompt", "loading", "newsletter", "footer", "cookie", "related", "post_navigation", "share")
+        and not f.hit(i, *COMMENTS, "notify", "login_prompt")
+    )
+
+
+def _comments(document: Document, f: Features, s: Shapes, boundary: int) -> list[Unit]:
+    n = len(document.blocks)
+    stop = _form_start(f, boundary, n)
+    frames = find_frames(s, f, boundary, stop)
+    if frames is not None and frames.quality >= 0.4 and _comment_like(frames, s, f):
+        return framed_units(f, s, frames, "comment", (boundary, stop))
+    return _plain_comments(document, f, s, boundary, stop)
+
+
+def _comment_like(frames: Frames, s: Shapes, f: Features) -> bool:
+    return frames.token in ("head", "number", "date") or "\u0001" in frames.token
+
+
+def _form_start(f: Features, boundary: int, n: int) -> int:
+    """The form ends the comments, unless comments follow it."""
+    for i in range(boundary, n):
+        if f.hit(i, "comment_form", "comments_empty", certainty=0.8) and not _comments_follow(f, i, n):
+            return i
+    return n
+
+
+def _comments_follow(f: Features, i: int, n: int) -> bool:
+    return any(f.hit(j, "comment_head", certainty=0.5) for j in range(i + 1, min(n, i + 400)))
+
+
+def _plain_comments(document: Document, f: Features, s: Shapes, boundary: int, stop: int) -> list[Unit]:
+    """Comments whose heads are lost: list items, else single "X says:" heads, else what is written."""
+    units: list[Unit] = []
+    for i in range(boundary, stop):
+        block = document.blocks[i]
+        head = f.hit(i, "comment_head", certainty=0.5)
+        if f.hit(i, *SECTION, "login_prompt", "notify", "comment_moderation", certainty=0.8):
+            continue
+        if head is not None:
+            name = next((v for k, v in head.values if k == "x"), None)
+            units.append(Unit("comment", [i], {i: "author"}, author=name, confidence=0.7))
+        elif (found := f.dates[i]) is not None and s.letters[i] == sh.DATE:
+            if units and not units[-1].date_raw and units[-1].blocks[-1] == i - 1:
+                units[-1].blocks.append(i)
+                units[-1].roles[i] = "date"
+                units[-1].date_raw, units[-1].date_value = found.raw, day_of(found.iso)
+        elif s.letters[i] in (sh.TEXT, sh.SHORT, sh.GT) and f.words[i] >= 3 and not f.hits[i]:
+            if block.marker[:1].isdigit() or not units or (block.gap > 1 and not units[-1].roles and not units[-1].author):
+                units.append(Unit("comment", [i], confidence=0.5))
+            else:
+                units[-1].blocks.append(i)
+    return [u for u in units if len(u.blocks) > len(u.roles)]

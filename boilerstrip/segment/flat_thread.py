@@ -1,0 +1,192 @@
+"""Posts of a thread from its frames: whose, from when, and what each line of their furniture is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boilerstrip.catalog import normalise
+from boilerstrip.model import Segmentation, Unit
+from boilerstrip.segment import shapes as sh
+from boilerstrip.segment.frames import cut_frames
+from boilerstrip.segment.heads import read_authors, read_dates
+from boilerstrip.segment.names import attributed_names
+
+if TYPE_CHECKING:
+    from boilerstrip.features import Features
+    from boilerstrip.model import RecordKind
+    from boilerstrip.segment.frames import Frame, Frames
+    from boilerstrip.segment.shapes import Shapes
+
+REACTION = ("reaction_prompt", "share")
+OPENING_REACH = 24  #: lines between an opening post in other dress and the first head
+TITLE_REACH = 25  #: lines above the first post in which the thread's title stands
+_CRUMBS = ("›", "»", "‹", " > ", "→", " / ")
+
+
+def segment_thread(f: Features, s: Shapes, frames: Frames, *, sure: bool) -> Segmentation:
+    """A thread.  ``sure``: a phrase says that it is a forum's; else prose outside of the posts stays, as a doubtful post."""
+    units = framed_units(f, s, frames, "post", (0, len(f.texts)))
+    opening = _opening_unit(f, s, frames)
+    if opening is not None:
+        units.insert(0, opening)
+    if not sure:
+        units = sorted([*units, *_doubtful(f, s, units)], key=lambda u: u.blocks[0])
+    first = min((u.blocks[0] for u in units if u.blocks), default=0)
+    title = _title_line(f, s, first)
+    if title is not None:
+        _post_titles(units, f, normalise(f.texts[title]))
+    return Segmentation(
+        "thread", units, confidence=frames.quality, title_blocks=[] if title is None else [title], source="flat"
+    )
+
+
+def framed_units(f: Features, s: Shapes, frames: Frames, kind: RecordKind, extent: tuple[int, int]) -> list[Unit]:
+    """Units with author, date and roles from frames."""
+    known = attributed_names(f)
+    dates = read_dates(frames, s, f)
+    authors = read_authors(frames, s, f, known, dates)
+    names = {n.casefold() for n, _ in authors if n}
+    told = sum(i is not None and s.letters[i] not in (sh.NAME, sh.AUTHOR, sh.SHORT) for _, i in authors)
+    named = told >= 0.8 * len(authors)
+    if (len(names) >= 2 and sh.mark_authors(s, f, names)) or named:  # with the names known, heads can be cut more exactly
+        again = cut_frames(s, f, [x.anchor for x in frames.items], extent[0], extent[1], named=named)
+        frames.items, frames.footer = again.items, again.footer
+        dates = read_dates(frames, s, f)
+        authors = read_authors(frames, s, f, known, dates)
+    units = []
+    for x, (author, author_line), date_line in zip(frames.items, authors, dates, strict=True):
+        lines = [*range(*x.head), *range(*x.body), *range(*x.foot)]
+        unit = Unit(kind, lines, number=x.number, author=author, confidence=frames.quality)
+        for i in x.furniture():
+            unit.roles[i] = _role(i, s, f, len(frames.items) if i >= x.foot[0] else 0)
+        if author_line is not None:
+            unit.roles[author_line] = "author"
+        if date_line is not None and (found := f.dates[date_line]) is not None:
+            unit.roles[date_line] = "date"
+            unit.date_raw, unit.date_value = found.raw, day_of(found.iso)
+        _body_roles(unit, x, s, f)
+        units.append(unit)
+    return units
+
+
+def _post_titles(units: list[Unit], f: Features, key: str) -> None:
+    """A line over a post that says the thread's title again, with "Re:" or without."""
+    for unit in units:
+        for i in unit.blocks:
+            if unit.roles.get(i, "body") not in ("body", "panel") or len(f.texts[i]) > 200:
+                continue
+            line = f.texts[i]
+            if len(key) >= 4 and normalise(line[3:] if line[:3].casefold() in ("re:", "aw:") else line) == key:
+                unit.roles[i], unit.title = "title", line
+            if i not in unit.roles:
+                break
+
+
+def day_of(iso: str | None) -> str | None:
+    """A clock time without a year says nothing."""
+    return iso[:7] if iso and iso.startswith("--") else iso
+
+
+def _role(i: int, s: Shapes, f: Features, posts: int = 0) -> str:
+    """What a line of furniture is; ``posts``: of how many posts, where it stands below one."""
+    letter = s.letters[i]
+    if letter == sh.EDIT:
+        return "edit"
+    if s.numbers[i] is not None:
+        return "number"
+    if letter == sh.AUTHOR:
+        return "author"
+    if letter in (sh.CONTROL, sh.FOOT, sh.SEPARATOR):
+        return "reactions" if f.hit(i, *REACTION) else "chrome"
+    if posts and letter in (sh.NAME, sh.SHORT) and s.counts[s.literals[i]] >= max(2, 0.6 * posts):
+        return "chrome"  # the same label below most posts: a button
+    return "panel"
+
+
+def _body_roles(unit: Unit, x: Frame, s: Shapes, f: Features) -> None:
+    signed = False
+    for i in range(*x.body):
+        letter = s.letters[i]
+        if letter == sh.EDIT:
+            unit.roles[i] = "edit"
+        elif letter == sh.SEPARATOR and set(f.texts[i]) <= {"_", "-"} and i > x.body[0] and x.body[1] - i <= 12:
+            signed = True
+            unit.roles[i] = "signature"
+        elif signed or letter == sh.SIGNATURE:
+            unit.roles[i] = "signature"
+
+
+def _opening_unit(f: Features, s: Shapes, frames: Frames) -> Unit | None:
+    """An opening post in other dress: running text right above the first head of a thread that does not count from 1."""
+    first = frames.items[0]
+    if frames.footer or first.number in (0, 1):
+        return None
+    span = _words_above(f, s, first.head[0])
+    if span is None:
+        return None
+    start, stop = span
+    unit = Unit("post", list(range(start, stop)), confidence=0.5 * frames.quality)
+    for j in range(start - 1, max(-1, start - 9), -1):
+        found = f.dates[j]
+        if found is not None and s.letters[j] == sh.DATE:
+            unit.date_raw, unit.date_value = found.raw, day_of(found.iso)
+            unit.roles[j] = "date"
+            unit.blocks = list(range(j, stop))
+            break
+    for j in unit.blocks:
+        if j < start and j not in unit.roles:
+            unit.roles[j] = _role(j, s, f)
+    return unit
+
+
+def _words_above(f: Features, s: Shapes, top: int) -> tuple[int, int] | None:
+    """The nearest stretch of sentences above a line."""
+    i = top
+    low = max(0, top - OPENING_REACH)
+    while i > low:
+        i -= 1
+        if s.letters[i] != sh.TEXT:
+            continue
+        stop = i + 1
+        while i > 0 and s.letters[i - 1] in (sh.TEXT, sh.GT, sh.SHORT, sh.NAME, sh.KEPT, sh.QUOTE, sh.QUOTE_END):
+            i -= 1
+        own = [j for j in range(i, stop) if s.letters[j] == sh.TEXT]
+        words = sum(float(f.words[j]) for j in own)
+        if words >= 12 and sum(float(f.words[j]) for j in own if f.terminal[j]) >= 0.5 * words:
+            return own[0], stop
+    return None
+
+
+def _doubtful(f: Features, s: Shapes, units: list[Unit]) -> list[Unit]:
+    """Paragraphs above the posts: no forum's own phrase says that they are not the text on which all the others comment."""
+    first = min((u.blocks[0] for u in units if u.blocks), default=0)
+    out: list[Unit] = []
+    for i in range(first):
+        if s.letters[i] != sh.TEXT or f.words[i] < 20 or not f.terminal[i] or f.hits[i]:
+            continue
+        if out and out[-1].blocks[-1] == i - 1:
+            out[-1].blocks.append(i)
+        else:
+            out.append(Unit("post", [i], confidence=0.2))
+    return out
+
+
+def _title_line(f: Features, s: Shapes, first: int) -> int | None:
+    """The thread's title above the first post: the line that answers name ("Re: …"), else the longest of the last plain
+    lines that is no trail of crumbs."""
+    answered = {normalise(x[3:]) for x in f.texts if x[:3].casefold() == "re:" and len(x) <= 200}
+    best, best_score = None, 1.5
+    for i in range(max(0, first - TITLE_REACH), first):
+        line = f.texts[i]
+        if s.letters[i] not in (sh.TEXT, sh.SHORT, sh.NAME, sh.DATE) or len(line) > 200 or any(c in line for c in _CRUMBS):
+            continue
+        key = normalise(line)
+        named = bool(answered) and len(key) >= 4 and any(a.startswith(key) or (len(a) >= 8 and a in key) for a in answered)
+        if not named and (f.hits[i] or s.letters[i] == sh.DATE or f.dates[i] is not None):
+            continue
+        score = min(float(f.words[i]), 12.0) + 0.1 * (i - first) + (20.0 if named else 0.0)
+        if f.terminal[i] and line[-1:] not in "?!…":
+            score -= 6.0
+        if score > best_score:
+            best, best_score = i, score
+    return best

@@ -1,0 +1,232 @@
+"""Where posts begin in a flattened page: the repeated frame of a post, found by its shape alone.
+
+1. Every token a post's frame may carry (a rising number, a date line, "X says:", a literal that comes again and again)
+   is a candidate anchor (``flat_anchors``).
+2. Between two anchors lies one body, found by weights that are learned in the document (``flat_cut``).
+3. The frame stands above its post or below it; the furniture between two bodies is parted accordingly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from boilerstrip.segment import flat_cut as cut
+from boilerstrip.segment import shapes as sh
+from boilerstrip.segment.flat_anchors import find_anchors
+from boilerstrip.segment.names import rest_of
+
+if TYPE_CHECKING:
+    from boilerstrip.features import Features
+    from boilerstrip.segment.shapes import Shapes
+
+
+@dataclass(slots=True)
+class Frame:
+    """One post: where it starts and ends, its body between, and the anchor's line."""
+
+    anchor: int
+    head: tuple[int, int]
+    body: tuple[int, int]
+    foot: tuple[int, int]
+    number: int | None = None
+
+    def furniture(self) -> list[int]:
+        """Lines of head and foot."""
+        return [*range(*self.head), *range(*self.foot)]
+
+
+@dataclass(slots=True)
+class Frames:
+    token: str
+    quality: float  #: 0–1
+    footer: bool  #: the anchor stands below its post
+    items: list[Frame] = field(default_factory=list)
+
+
+def find_frames(s: Shapes, f: Features, start: int, stop: int) -> Frames | None:
+    """The posts between lines ``start`` and ``stop``; ``None`` where nothing recurs as heads do."""
+    events, token, quality = find_anchors(s, f, start, stop)
+    if not events:
+        return None
+    frames = cut_frames(s, f, events, start, stop)
+    frames.token, frames.quality = token, quality
+    return frames
+
+
+def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int, *, named: bool = False) -> Frames:
+    """Heads, bodies and feet around known anchors; ``named``: the authors stand in date or byline lines, so that other
+    short lines above a head are sign-offs."""
+    w = cut.weigh(s, f, events, start, stop, named=named)
+    inner = [cut.body_between(w, a + 1, b) for a, b in zip(events, events[1:], strict=False)]
+    usual = _enders(s, events, inner, w)
+    end = cut.page_end(s, f, w, events[-1] + 1, usual, stop)
+    pre = cut.body_between(w, cut.opening(s, w, start, events[0]), events[0])
+    post = _last_body(s, w, events[-1] + 1, end)
+    footer = _is_footer(s, f, events, inner, pre, post, w)
+    if footer:
+        bodies = [pre, *inner]
+    else:
+        bodies = [*inner, post]
+    _place_empty(bodies, events, footer, w)
+    return _frames(s, f, events, bodies, footer, w, (start, stop))
+
+
+def _enders(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> set[str]:
+    """Literals that follow a body in many posts."""
+    seen: Counter[str] = Counter()
+    for (_, b), e in zip(inner, events[1:], strict=True):
+        if b < e and s.literals[b] in w.template and s.letters[b] not in cut.LOOSE:
+            seen[s.literals[b]] += 1
+    return {x for x, n in seen.items() if n >= max(2, 0.3 * len(inner))}
+
+
+def _last_body(s: Shapes, w: cut.Weighed, a: int, b: int) -> tuple[int, int]:
+    """The body below the last anchor: it ends where heavy furniture follows words."""
+    spoken, heavy, last = False, 0.0, b
+    for i in range(a, b):
+        if s.letters[i] in cut.WORDS:
+            spoken, heavy = True, 0.0
+        elif spoken:
+            heavy += max(0.0, w.of(i))
+            if heavy >= 4.0:
+                last = i
+                break
+    return cut.body_between(w, a, last)
+
+
+def _is_footer(
+    s: Shapes, f: Features, events: list[int], inner: list[tuple[int, int]], pre: tuple[int, int], post: tuple[int, int], w: cut.Weighed
+) -> bool:
+    """Whether the anchor closes its post: nothing was written after the last one, but something before the first; and
+    what stands between anchor and body in the other posts stands above the first body."""
+    before, after = cut.written(s, f, *pre), cut.written(s, f, *post)
+    sizes = sorted(cut.written(s, f, *x) for x in inner)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    if before < max(3.0, 0.15 * usual):
+        return False
+    score = 0.0
+    gaps = sorted(b - x[1] for x, b in zip(inner, events[1:], strict=True) if x[1] > x[0]) or [0]
+    if events[0] - pre[1] > 2 * gaps[len(gaps) // 2] + 6:  # far above: the page's own words
+        score -= 1.5
+    if after < min(4.0, 0.25 * usual + 0.5):
+        score += 2.0
+    first = s.numbers[events[0]]
+    if first is not None and first > 1 and after > 0:
+        score -= 1.5
+    above: Counter[str] = Counter()
+    for a, (b, _) in zip(events, inner, strict=False):
+        above.update({cut.token(s, i) for i in range(a + 1, b) if cut.token(s, i) in w.template})
+    heads = {t for t, n in above.items() if n >= 0.5 * len(inner)}
+    if len(heads) >= 2 or (heads and len(events) >= 4):
+        near = {cut.token(s, i) for i in range(max(w.start, pre[0] - 2 * cut.REACH), pre[0])}
+        far = {cut.token(s, i) for i in range(events[-1] + 1, min(w.stop, events[-1] + 1 + 2 * cut.REACH))}
+        score += 3.0 * (len(heads & near) - len(heads & far)) / len(heads)
+    return score + _named_below(s, f, events) > 1.0
+
+
+def _named_below(s: Shapes, f: Features, events: list[int]) -> float:
+    """-2 to 2: the name beside an anchor's date stands again below that anchor (a head), or below the one before (a foot)."""
+    names = []
+    for e in events:
+        line = next((i for i in (e, e - 1, e + 1) if 0 <= i < len(f.texts) and f.dates[i] is not None), None)
+        date = f.dates[line] if line is not None else None
+        names.append(rest_of(f.texts[line], date.start, date.end).casefold() if line is not None and date is not None else "")
+    own = other = 0
+    for k in range(len(events) - 1):
+        below = [
+            f.texts[i][:80].casefold() for i in range(events[k] + 2, min(events[k] + 7, events[k + 1] - 1)) if s.letters[i] not in cut.WORDS
+        ]
+        if names[k] != names[k + 1]:
+            own += len(names[k]) >= 3 and any(names[k] in x for x in below)
+            other += len(names[k + 1]) >= 3 and any(names[k + 1] in x for x in below)
+    return 2.0 * (other - own) / (own + other) if own + other >= 2 else 0.0
+
+
+def _place_empty(bodies: list[tuple[int, int]], events: list[int], footer: bool, w: cut.Weighed) -> None:
+    """A post without words (a picture) gets an empty body at the usual place."""
+    heads = sorted(b[0] - e for b, e in zip(bodies, events, strict=True) if b[1] > b[0]) or [1]
+    usual = heads[len(heads) // 2]
+    for k, (a, b) in enumerate(bodies):
+        if b > a:
+            continue
+        if footer:
+            at = events[k]
+        else:
+            limit = events[k + 1] if k + 1 < len(events) else w.stop
+            at = min(events[k] + max(1, usual), limit)
+        bodies[k] = (at, at)
+
+
+def _frames(
+    s: Shapes, f: Features, events: list[int], bodies: list[tuple[int, int]], footer: bool, w: cut.Weighed,
+    extent: tuple[int, int],
+) -> Frames:  # fmt: skip
+    start, stop = extent
+    above = range(max(start, bodies[0][0] - 3 * cut.REACH), bodies[0][0])
+    below = range(bodies[-1][1], min(stop, bodies[-1][1] + 2 * cut.REACH))
+    head, foot = cut.tokens_in(s, above), cut.tokens_in(s, below)
+    starts: list[int] = [0]
+    for k in range(1, len(bodies)):
+        run = range(bodies[k - 1][1], bodies[k][0])
+        anchor = events[k - 1] if footer else events[k]
+        if footer:
+            bound = (min(anchor + 1, run.stop), run.stop)
+        else:
+            bound = (run.start, min(anchor, run.stop))
+        starts.append(cut.part(run, s, w, head, foot, bound))
+    heads = [range(x, body[0]) for x, body in zip(starts[1:], bodies[1:], strict=True)]
+    starts[0] = _first_top(s, w, events[0], bodies[0][0], start, heads, footer)
+    feet = sorted(a - b[1] for a, b in zip(starts[1:], bodies, strict=False)) or [0]
+    last = _last_foot(s, w, bodies[-1][1], stop, feet[(3 * len(feet)) // 4], events[-1] if footer else -1)
+    frames = Frames("", 0.0, footer)
+    for k, e in enumerate(events):
+        a, b = bodies[k]
+        until = starts[k + 1] if k + 1 < len(events) else last
+        frames.items.append(cut_frame(e, starts[k], a, b, until, s.numbers[e]))
+    return frames
+
+
+def cut_frame(e: int, top: int, a: int, b: int, until: int, number: int | None) -> Frame:
+    return Frame(e, (min(top, a), a), (a, b), (b, max(b, until)), number)
+
+
+def _first_top(s: Shapes, w: cut.Weighed, anchor: int, body: int, start: int, heads: list[range], footer: bool) -> int:
+    """Where the first head begins, which runs into the page's own: as far above a token as in the other heads."""
+    longest = max((len(h) for h in heads), default=cut.REACH)
+    low = max(start, body - longest - 3)
+    offsets: dict[str, list[int]] = {}
+    for h in heads:
+        for i in reversed(h):
+            offsets.setdefault(cut.token(s, i), []).append(i - h.start)
+    best: tuple[int, int] | None = None
+    for i in range(body - 1, low - 1, -1):
+        t = cut.token(s, i)
+        seen = offsets.get(t, [])
+        if not t or len(seen) < max(1, 0.4 * len(heads)) or (s.literals[i] not in w.template and t != "#"):
+            continue
+        offset = sorted(seen)[len(seen) // 2]
+        if best is None or offset < best[0]:
+            best = (offset, i)
+    top = body if footer else min(anchor, body)
+    if best is None:
+        return top
+    at = max(low, best[1] - best[0])
+    while at < min(best[1], top) and s.letters[at] in (sh.CONTROL, sh.FOOT, sh.TEXT) and s.literals[at] not in w.template:
+        at += 1
+    at = min(at, top)
+    if at - 1 >= start and s.letters[at - 1] == sh.DATE and not any(s.letters[j] == sh.DATE for j in range(at, body)):
+        at -= 1
+    return at
+
+
+def _last_foot(s: Shapes, w: cut.Weighed, b: int, stop: int, usual: int, anchor: int) -> int:
+    """The last foot holds nothing but what the others hold."""
+    at = max(b, anchor + 1)
+    for i in range(b, min(stop, b + max(usual, 1) + 2)):
+        if (s.literals[i] in w.template and w.of(i) > 0) or (s.letters[i] in (sh.DATE, sh.EDIT) and i < b + max(usual, 1)):
+            at = max(at, i + 1)
+        elif s.letters[i] not in cut.LOOSE and s.letters[i] not in (sh.EDIT, sh.SEPARATOR, sh.NUMBER):
+            break
+    return at

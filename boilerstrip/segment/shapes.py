@@ -1,0 +1,175 @@
+"""The shape of a line: a letter for what it looks like, and its literal with numbers and dates abstracted.
+
+One letter per line, then patterns over the letters, is the idea of email_reply_trimmer; the literal is what lets
+an unknown platform show its own template: a line that stands in every post is furniture, whatever it says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+from boilerstrip.features import is_row
+
+if TYPE_CHECKING:
+    from boilerstrip.features import Features
+    from boilerstrip.model import Document
+
+# letters
+TEXT, SHORT, NAME, DATE, NUM, HEAD, PANEL, CONTROL, EDIT, SIGNATURE, SEPARATOR, QUOTE, QUOTE_END, GT, NUMBER, FOOT, KEPT, AUTHOR = (
+    "T", "s", "N", "D", "#", "H", "P", "C", "E", "G", "S", "Q", "X", ">", "0", "F", "K", "A",
+)  # fmt: skip
+STRONG = frozenset("D#HPCSE0FGA")  #: letters that are furniture wherever they stand in a run
+
+_NUM = regex.compile(r"(?:\A|\s|,|·)(?:#|№|Nr\. ?|Beitrag #|Post #|n°)\s?(\d{1,6})(?:\Z|\s|,)|\A(?:Reply|Antwort|Ответ) #(\d{1,6})\b")
+_NUMBER = regex.compile(r"[\d.,:+\-–/%()\s\u00a0kKmM]{1,20}")
+_SEPARATOR = regex.compile(r"[_\-=*~—–.·•]{3,200}")
+_FIELD = regex.compile(r"([^\s:][^:]{1,24}):\s?\S.{0,100}\Z")
+_LABELLED = regex.compile(r"(\p{L}{3,20}:?) (?:\d|\p{Lu}\p{Ll}{2,8} \d{4}\b|\d{1,2}\. \p{L})")  # "Posts: 12", "Joined May 2006"
+_NUMBER_END = regex.compile(r"\d[kKM]?\Z")
+_CELLS = regex.compile(r"\s{3,}")
+_DIGITS = regex.compile(r"\d+")
+_TAIL_PUNCT = regex.compile(r"[.!?…。！？;]['\"”’»)]{0,2}\Z")
+_LETTER = regex.compile(r"\p{L}")
+_QUOTED = regex.compile(r"\s{0,3}>")
+
+_CONTROL_CATEGORIES = (
+    "forum_buttons", "share", "reaction_prompt", "read_more", "loading", "related", "post_navigation", "forum_navigation",
+    "navigation", "advertisement", "poll", "skip", "search", "notify", "register_prompt", "login_prompt",
+)  # fmt: skip
+_FOOT_CATEGORIES = ("comment_form", "closed_thread", "footer", "cookie", "newsletter", "app_promotion", "comment_moderation")
+NAME_MAX = 40  #: characters of a display name in a head
+
+
+@dataclass(slots=True)
+class Shapes:
+    letters: list[str]
+    literals: list[str]  #: "" for text
+    counts: Counter[str]  #: of literals
+    numbers: list[int | None]  #: post number printed on the line
+
+
+def shape(document: Document, f: Features) -> Shapes:
+    """Letters and literals of all blocks."""
+    letters, literals, numbers = [], [], []
+    for i, line in enumerate(f.texts):
+        block = document.blocks[i]
+        number = None
+        literal = ""
+        if block.kind in ("code", "front", "table", "pre"):
+            letter = KEPT
+        elif len(line) > 120 and not is_row(line) and (f.dates[i] is None or f.terminal[i]) and not _panel_row(line, bool(f.terminal[i])):
+            letter = QUOTE if f.hit(i, "quote_attribution", certainty=0.8) else TEXT
+        else:
+            letter, number = _letter(line if len(line) <= 120 else " ".join(line.split()), i, f)
+            if letter in (TEXT, SHORT) and not f.terminal[i] and len(_LABELLED.findall(line)) >= 2:
+                letter, literal = SHORT, _labels(line)
+            elif letter != TEXT:
+                literal = _literal(line, f.dates[i])
+        letters.append(letter)
+        literals.append(literal)
+        numbers.append(number)
+    _said(letters, f)
+    return Shapes(letters, literals, Counter(x for x in literals if x), numbers)
+
+
+def _said(letters: list[str], f: Features) -> None:
+    """"X said:" heads a comment or a quotation: comments have a date below it, quotations an end marker or none."""
+    both = [i for i, x in enumerate(letters) if x == HEAD and f.hit(i, "quote_attribution", certainty=0.5)]
+    if not both:
+        return
+    dated = sum(
+        f.dates[i] is not None or any(f.dates[j] is not None and letters[j] == DATE for j in range(i + 1, min(i + 3, len(letters))))
+        for i in both
+    )
+    ended = any(x == QUOTE_END for x in letters)
+    if ended or dated < 0.5 * len(both):
+        for i in both:
+            letters[i] = QUOTE
+
+
+def mark_authors(s: Shapes, f: Features, names: set[str]) -> int:
+    """Letter AUTHOR for lines that are nothing but a known name; returns how many."""
+    marked = 0
+    for i, letter in enumerate(s.letters):
+        if letter in (NAME, SHORT) and len(f.texts[i]) <= 60 and f.texts[i].strip(" :,@").casefold() in names:
+            s.letters[i] = AUTHOR
+            marked += 1
+    return marked
+
+
+def _panel_row(line: str, terminal: bool) -> bool:
+    return len(line) <= 400 and not terminal and len(_LABELLED.findall(line)) >= 3
+
+
+def _labels(line: str) -> str:
+    """A panel in one line ("Registered: May 2006 Location Berlin Posts 3,900"): its last label, or its first."""
+    found = _LABELLED.findall(line)
+    ends = bool(_NUMBER_END.search(line[-12:]))
+    return str(found[-1] if ends else found[0]).lower().rstrip(": ") + " 0"
+
+
+def _literal(line: str, date: object) -> str:
+    if "   " in line and (cells := [c for c in _CELLS.split(line.strip()) if c]) and len(cells) == 2:
+        if date is None or date.start < line.rfind(cells[1]):  # type: ignore[attr-defined]
+            if m := _FIELD.match(cells[1]):  # a name and a panel's field side by side
+                return m[1].lower() + ":\u0002"
+        else:
+            at = line.rfind(cells[1])
+            return " ".join((line[at : date.start] + "\u0001" + line[date.end :]).lower().split())  # type: ignore[attr-defined]
+    if date is not None:
+        line = line[: date.start] + "\u0001" + line[date.end :]  # type: ignore[attr-defined]
+    elif line[:3].casefold() not in ("re:", "aw:") and (m := _FIELD.match(line)):  # "Location: Berlin": the label is what comes again
+        return _DIGITS.sub("0", m[1]).lower() + ":\u0002"
+    return " ".join(_DIGITS.sub("0", line).lower().split())
+
+
+def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
+    number = None
+    if _QUOTED.match(line):
+        return GT, None
+    date = f.dates[i]
+    if (m := _NUM.search(line)) and len(line) <= 100 and f.words[i] <= 14:
+        number = int(m[1] or m[2])
+    if f.hit(i, "quote_end", certainty=0.5):
+        return QUOTE_END, None
+    if f.hit(i, "edit_note", certainty=0.5):
+        return EDIT, None
+    if line in ("--", "-- "):
+        return SEPARATOR, None
+    if f.hit(i, "mail_header", certainty=0.5) and date is None:
+        return PANEL, None
+    panel = f.hit(i, "panel")
+    if panel and (date is None or not number) and f.words[i] <= 10:
+        return PANEL, None
+    if number is not None:
+        return (DATE if date and len(line) > 40 else NUM), number
+    if date is not None and len(line) - (date.end - date.start) <= 8 and not panel:
+        return DATE, None
+    if f.hit(i, "comment_head", certainty=0.5):
+        return HEAD, None
+    if (q := f.hit(i, "quote_attribution")) and q.certainty >= 0.5:
+        return QUOTE, None
+    if f.hit(i, "signature", certainty=0.5):
+        return SIGNATURE, None
+    if date is not None and (len(line) - (date.end - date.start) <= 48 or f.words[i] <= 12 or date.end >= len(line) - 8) and not f.terminal[i]:
+        return DATE, None
+    if f.hit(i, *_FOOT_CATEGORIES, certainty=0.5):
+        return FOOT, None
+    if f.hit(i, *_CONTROL_CATEGORIES):
+        return CONTROL, None
+    if _SEPARATOR.fullmatch(line):
+        return SEPARATOR, None
+    if not _LETTER.search(line):
+        return (NUMBER if _NUMBER.fullmatch(line) else SHORT), None
+    if is_name(line, f.words[i]):
+        return NAME, None
+    return (TEXT if f.prose[i] >= 0.3 or f.words[i] > 10 else SHORT), None
+
+
+def is_name(line: str, words: float) -> bool:
+    """Short, no sentence end: it could be a display name."""
+    return len(line) <= NAME_MAX and words <= 5 and not _TAIL_PUNCT.search(line) and not line.endswith((":", ","))

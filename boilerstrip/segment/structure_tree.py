@@ -1,0 +1,119 @@
+"""A page's elements and blocks as arrays: what the structural segmenter measures once and asks often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from boilerstrip.segment.structure_dates import looks_dated, machine_date
+from boilerstrip.segment.structure_words import NAME, QUOTE, UNIT, traits, user_href
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from boilerstrip.model import Document, Node
+
+    Ints = npt.NDArray[np.int64]
+
+SHORT = 160  # characters: a longer block holds no author or date line
+
+
+@dataclass(slots=True)
+class Tree:
+    """A document's nodes as arrays, and prefix sums over its blocks (length: blocks + 1)."""
+
+    document: Document
+    parent: Ints
+    first: Ints
+    last: Ints
+    depth: Ints
+    plain: Ints  #: characters outside of links
+    prose: Ints  #: characters outside of links in blocks that read as sentences
+    dated: Ints  #: blocks with a date
+    named: Ints  #: blocks with a name-like link or element
+    machine: dict[int, str] = field(default_factory=dict)  #: per node its machine-readable date
+    names: dict[int, float] = field(default_factory=dict)  #: per node ``name_evidence`` where there is any
+    types: set[str] = field(default_factory=set)  #: schema.org types on the page, lower-cased
+    starts: dict[int, list[int]] = field(default_factory=dict)  #: per block the elements that begin with it
+    stop: list[int] = field(default_factory=list)  #: per node: index after the last node below it
+
+    def below(self, node: int) -> range:
+        """The node and all below it."""
+        return range(node, self.stop[node])
+
+
+def read_tree(document: Document) -> Tree:
+    """Measure a document once; see :class:`Tree`."""
+    nodes, blocks, text = document.nodes, document.blocks, document.text
+    n, m = len(nodes), len(blocks)
+    shape = np.array([(x.parent, x.first, x.last, x.depth) for x in nodes], dtype=np.int64).reshape(n, 4)
+    plain, prose = np.zeros(m + 1, np.int64), np.zeros(m + 1, np.int64)
+    dated, named = np.zeros(m + 1, np.int64), np.zeros(m + 1, np.int64)
+    for i, b in enumerate(blocks):
+        if b.hidden:
+            continue
+        length = b.end - b.start
+        own = length - b.link_chars
+        plain[i + 1] = max(own, 0)
+        if own >= 20 and (b.kind != "h" or own > 200):
+            spaces = text.count(" ", b.start, b.end)
+            if spaces >= 4 or (own >= 12 * (spaces + 1) and not text[b.start : b.end].isascii()):
+                prose[i + 1] = own
+        if length <= SHORT and looks_dated(text[b.start : b.end]):
+            dated[i + 1] = 1
+    stop = list(range(1, n + 1))
+    for i in range(n - 1, -1, -1):
+        up = nodes[i].parent
+        if up >= 0 and stop[i] > stop[up]:
+            stop[up] = stop[i]
+    tree = Tree(document, shape[:, 0], shape[:, 1], shape[:, 2], shape[:, 3], plain, prose, dated, named, stop=stop)
+    for i, node in enumerate(nodes):
+        if "itemtype" in node.attrs:
+            tree.types.add(node.attrs["itemtype"].rsplit("/", 1)[-1].lower())
+        if node.first >= node.last:
+            continue
+        tree.starts.setdefault(node.first, []).append(i)
+        size = node.end - node.start
+        if size > SHORT:
+            continue
+        if node.attrs and (value := machine_date(node)) is not None:
+            tree.machine[i] = value
+            dated[node.first + 1] = 1
+        if size <= 60 and (node.attrs or node.classes) and (evidence := name_evidence(node)) > 0:
+            tree.names[i] = evidence
+            named[node.first + 1] = 1
+    for sums in (plain, prose, dated, named):
+        np.cumsum(sums, out=sums)
+    return tree
+
+
+def name_evidence(node: Node) -> float:
+    """How much an element's own markup says that its text is a person's name, 0 to 3."""
+    attrs = node.attrs
+    if attrs:
+        prop = attrs.get("itemprop", "")
+        if prop in ("author", "creator") or attrs.get("rel") == "author":
+            return 3.0
+        if node.tag == "a":
+            href = attrs.get("href", "")
+            if href and href[0] != "#" and user_href(href):
+                return 2.0
+    return 1.5 if node.classes and traits(node.classes) & NAME else 0.0
+
+
+def called_unit(node: Node) -> bool:
+    """Whether the element's own class or id says comment, post, review …"""
+    return bool(traits((*node.classes, node.attrs.get("id", ""))) & UNIT)
+
+
+def is_quote(tree: Tree, i: int) -> bool:
+    node = tree.document.nodes[i]
+    if node.tag in ("blockquote", "q"):
+        return True
+    return traits(node.classes) & QUOTE != 0
+
+
+def own_text(tree: Tree, node: int) -> str:
+    return tree.document.node_text(node)

@@ -1,0 +1,145 @@
+"""Throughput, memory and resumption of a run over many documents.
+
+    python tests/bench/bench_corpus.py [--documents 10000] [--jobs 2] [--html 0.3]
+
+Prints documents per second of the run beside one loop of ``clean()`` over the same documents, the largest resident size of
+any process after a tenth and at the end, and whether three kills change the outcome.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+WORDS = (
+    "the river house morning people walked slowly under old trees while rain kept falling on every roof and nobody in town "
+    "could remember such a spring before it was over they had built another bridge beside the mill where children played"
+).split()
+FORM = "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n\nPost Comment\n"
+
+
+def sentence(rng: random.Random) -> str:
+    return " ".join(rng.choices(WORDS, k=rng.randint(9, 24))).capitalize() + "."
+
+
+def paragraph(rng: random.Random) -> str:
+    return " ".join(sentence(rng) for _ in range(rng.randint(2, 5)))
+
+
+def document(i: int, html: float) -> tuple[str, str]:
+    """Suffix and content of the i-th document: an article, a thread or a page."""
+    rng = random.Random(i)
+    parts = [paragraph(rng) for _ in range(rng.randint(3, 12))]
+    if rng.random() < html:
+        body = "".join(f"<p>{p}</p>" for p in parts)
+        return ".html", (
+            f"<html><head><title>Page {i}</title></head><body><nav><a href='/'>Home</a> <a href='/a'>About</a></nav>"
+            f"<article><h1>Page {i}</h1>{body}</article><footer>All rights reserved.</footer></body></html>"
+        )
+    if i % 3 == 0:
+        posts = [f"user{rng.randint(1, 50)} wrote on March {rng.randint(1, 28)}, 2019\n\n{p}" for p in parts]
+        return ".txt", "\n\n".join(posts) + "\n"
+    return ".txt", "\n\n".join(parts) + "\n\n" + FORM
+
+
+def build(top: Path, n: int, html: float) -> int:
+    size = 0
+    for i in range(n):
+        suffix, text = document(i, html)
+        folder = top / f"{i // 500:04d}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"d{i:06d}{suffix}").write_text(text)
+        size += len(text)
+    return size
+
+
+def command(inp: Path, out: Path, jobs: int) -> list[str]:
+    return [sys.executable, "-m", "boilerstrip", "clean", str(inp), str(out), "--jobs", str(jobs), "--progress", "none"]
+
+
+def largest(pid: int) -> int:
+    """Resident size, in MiB, of the largest process of a run."""
+    top = 0
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                stat = Path(f"/proc/{name}/stat").read_text().rsplit(")", 1)[1].split()
+                if int(name) == pid or int(stat[1]) == pid:
+                    top = max(top, int(Path(f"/proc/{name}/statm").read_text().split()[1]) * resource.getpagesize())
+            except (OSError, IndexError, ValueError):
+                continue
+    return top >> 20
+
+
+def tree(top: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(top)): p.read_bytes() for p in top.rglob("*") if p.is_file()}
+
+
+def main() -> None:
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--documents", type=int, default=10_000)
+    args.add_argument("--jobs", type=int, default=2)
+    args.add_argument("--html", type=float, default=0.3, help="share of HTML")
+    args.add_argument("--kills", type=int, default=3)
+    a = args.parse_args()
+    work = Path(tempfile.mkdtemp(prefix="bench-corpus-"))
+    try:
+        size = build(work / "in", a.documents, a.html)
+        print(f"{a.documents} documents, {size / 1e6:.1f} MB")
+        sample = sorted((work / "in").rglob("*.*"))[:1000]
+        from boilerstrip import Cleaner
+
+        cleaner = Cleaner()
+        for path in sample[:20]:
+            cleaner.clean(path.read_bytes())
+        start, cpu = time.perf_counter(), time.process_time()
+        for path in sample:
+            kind = "text/html" if path.suffix == ".html" else "text/plain"
+            cleaner.clean(path.read_bytes(), media_type=kind)
+        loop = len(sample) / (time.perf_counter() - start)
+        loop_cpu = len(sample) / (time.process_time() - cpu)
+        print(f"one loop of clean(): {loop:.0f} documents/s ({loop_cpu:.0f} by CPU time)")
+
+        start = time.perf_counter()
+        run = subprocess.Popen(command(work / "in", work / "whole", a.jobs), stderr=subprocess.DEVNULL)
+        sizes: list[tuple[int, int]] = []
+        journal = work / "whole/manifest.jsonl.part"
+        while run.poll() is None:
+            time.sleep(0.1)
+            rows = journal.stat().st_size if journal.exists() else 0
+            sizes.append((rows, largest(run.pid)))
+        seconds = time.perf_counter() - start
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        per_cpu = a.documents / (used.ru_utime + used.ru_stime)
+        print(f"the run, {a.jobs} jobs: {a.documents / seconds:.0f} documents/s in {seconds:.1f} s ({a.documents / seconds / loop:.2f} x the loop; "
+              f"{per_cpu:.0f} documents/s of CPU, {per_cpu / loop_cpu:.2f} of the loop's)")  # fmt: skip
+        full = max(rows for rows, _ in sizes) or 1
+        early = max((m for rows, m in sizes if rows <= full / 10), default=0)
+        print(f"largest process: {early} MiB in the first tenth, {max(m for _, m in sizes)} MiB in all")
+
+        rng = random.Random(0)
+        for _ in range(a.kills):
+            run = subprocess.Popen(command(work / "in", work / "killed", a.jobs), stderr=subprocess.DEVNULL)
+            time.sleep(seconds * rng.uniform(0.1, 0.4))
+            run.send_signal(signal.SIGKILL)
+            run.wait()
+        subprocess.run(command(work / "in", work / "killed", a.jobs), stderr=subprocess.DEVNULL, check=False)
+        print(f"after {a.kills} kills: {'identical' if tree(work / 'whole') == tree(work / 'killed') else 'DIFFERENT'}")
+        start = time.perf_counter()
+        subprocess.run(command(work / "in", work / "whole", a.jobs), stderr=subprocess.DEVNULL, check=False)
+        print(f"a run with nothing to do: {time.perf_counter() - start:.1f} s")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""The command line as a user meets it: exit codes, one line for an error, nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROSE = (
+    "The ferry did not sail that evening, so we stayed at the inn and talked with the old skipper until midnight.\n\n"
+    "He had been to every harbour of the coast, and of each he knew a story that nobody would print.\n"
+)
+FORM = "\nLeave a Reply\n\nYour email address will not be published. Required fields are marked *\n\nPost Comment\n"
+HEAVY = {"numpy", "lxml", "trafilatura", "bs4", "pyarrow", "rich.console", "boilerstrip.pipeline", "multiprocessing"}
+
+
+def run(*args: str, cwd: Path, data: bytes = b"", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "boilerstrip", *args]
+    return subprocess.run(command, cwd=cwd, input=data, capture_output=True, timeout=120, env={**os.environ, **(env or {})}, check=False)
+
+
+@pytest.mark.parametrize("args", [["--help"], ["clean", "--help"], ["check", "--help"], ["--version"]])
+def test_nothing_heavy_is_imported_for_help(args: list[str], tmp_path: Path) -> None:
+    code = f"""
+import sys
+from boilerstrip.cli import main
+try:
+    main({args!r})
+except SystemExit as end:
+    assert end.code == 0, end.code
+print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr.strip().splitlines()[-1] == "[]", done.stderr
+    assert done.stdout
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(PROSE + FORM)
+    done = run("clean", "in", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == b""
+    assert (tmp_path / "out/a.txt").read_text() == PROSE
+    assert b"1 document: 1 ok" in done.stderr and b"characters kept" in done.stderr
+    again = run("clean", "in", "out", "--progress", "log", cwd=tmp_path)
+    assert again.returncode == 0 and b"passed over" in again.stderr
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    done = run("clean", "-", cwd=tmp_path, data=(PROSE + FORM).encode())
+    assert done.returncode == 0 and done.stdout.decode() == PROSE and b"dropped" in done.stderr
+    done = run("clean", "-", "out.json", "--format", "json", cwd=tmp_path, data=(PROSE + FORM).encode())
+    assert done.returncode == 0 and done.stdout == b""
+    assert json.loads((tmp_path / "out.json").read_text())["schema"] == 1
+    assert sorted(os.listdir(tmp_path)) == ["out.json"]
+    done = run("clean", "-", cwd=tmp_path, data=b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9)
+    assert done.returncode == 1 and b"binary" in done.stderr and done.stdout == b""
+
+
+def test_one_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE + FORM)
+    for _ in range(2):
+        done = run("clean", "a.txt", "clean.txt", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "clean.txt").read_text() == PROSE
+    row = json.loads((tmp_path / "clean.txt.manifest.jsonl").read_text())
+    assert row["path"] == "a.txt" and row["outputs"] == ["clean.txt"] and row["status"] == "ok"
+    assert sorted(os.listdir(tmp_path)) == ["a.txt", "clean.txt", "clean.txt.manifest.jsonl"]
+    assert run("clean", "a.txt", cwd=tmp_path).stdout.decode() == PROSE
+    (tmp_path / "mine.txt").write_text("mine")
+    refused = run("clean", "a.txt", "mine.txt", cwd=tmp_path)
+    assert refused.returncode == 2 and (tmp_path / "mine.txt").read_text() == "mine"
+    assert run("clean", "a.txt", "a.txt", cwd=tmp_path).returncode == 2
+    assert (tmp_path / "a.txt").read_text() == PROSE + FORM
+    (tmp_path / "r.jsonl").write_text(json.dumps({"id": 1, "text": PROSE + FORM}) + "\n")
+    assert run("clean", "r.jsonl", "c.jsonl", cwd=tmp_path).returncode == 0
+    assert json.loads((tmp_path / "c.jsonl").read_text())["text"].strip() == PROSE.strip()
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["clean", "nowhere", "out"], "no such file"),
+        (["clean", "in"], "boilerstrip clean IN OUT"),
+        (["clean", "in", "out", "--comments", "kep"], "did you mean 'keep'"),
+        (["clean", "in", "out", "--jobs", "-1"], "jobs"),
+        (["clean", "in", "out", "--threshold", "7"], "between 0 and 1"),
+        (["clean", "in", "out", "--encoding", "latin-77"], "latin-77"),
+        (["clean", "in", "out", "--data", "nowhere"], "no folder"),
+        (["clean", "in", "in"], "same folder"),
+        (["clean", "in", "out", "--confg", "x"], "No such option"),
+        (["check", "nowhere.txt"], "no such file"),
+        (["check", "--format", "xml", "in"], "sarif"),
+        (["rules", "phrase"], "did you mean 'phrases'"),
+        (["explain", "nowhere.txt"], "no such file"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(tmp_path: Path, args: list[str], words: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(PROSE)
+    done = run(*args, cwd=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr.decode() and "Traceback" not in done.stderr.decode()
+    assert sorted(os.listdir(tmp_path)) == ["in"]
+
+
+def test_configuration_is_found_from_here_and_not_from_the_input(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(PROSE + FORM)
+    (tmp_path / "in/boilerstrip.toml").write_text('format = "json"\nnonsense = 1\n')
+    assert run("clean", "in", "out", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out/a.txt").exists()
+    (tmp_path / "pyproject.toml").write_text('[tool.boilerstrip]\nformat = "md"\n')
+    assert run("clean", "in", "out2", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out2/a.txt.md").exists()
+    assert run("clean", "in", "out3", "--isolated", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out3/a.txt").exists()
+    (tmp_path / "pyproject.toml").write_text('[tool.boilerstrip]\nformats = "md"\n')
+    done = run("clean", "in", "out4", cwd=tmp_path)
+    assert done.returncode == 2 and b"did you mean 'format'" in done.stderr
+
+
+def test_explain_and_rules(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE + FORM)
+    done = run("explain", "a.txt", cwd=tmp_path)
+    assert done.returncode == 0 and b"Leave a Reply" in done.stdout and b"\x1b" not in done.stdout
+    assert b"\x1b[" in run("explain", "a.txt", "--colour", cwd=tmp_path).stdout
+    listed = run("rules", cwd=tmp_path).stdout.decode()
+    name = listed.split()[0]
+    assert run("rules", name, cwd=tmp_path).stdout.decode().startswith(name)
+
+
+def test_a_reader_that_has_enough(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE * 3)
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "boilerstrip", "clean", "a.txt"]
+    done = subprocess.run(command, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(writer)
+    assert done.returncode == 0 and b"Traceback" not in done.stderr and b"Exception" not in done.stderr
+
+
+def test_names_and_errors_are_safe_to_look_at(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a\x1b[31m\n.txt").write_bytes(b"%PDF-1.7" + bytes(range(256)) * 9)
+    done = run("clean", "in", "out", cwd=tmp_path, env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    assert done.returncode == 1
+    assert b"\\x1b[31m\\x0a.txt" in done.stderr and b"\x1b" not in done.stderr
