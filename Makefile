@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+EBIN   := .venv-engines/bin
 
-.PHONY: demo test check clean
+.PHONY: demo test check test-engines clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -14,7 +15,7 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet -e '.[test,arrow,fast,warc]'
+	$(BIN)/python -m pip install --quiet -e '.[test,arrow,fast,warc,browser]'
 	@touch $@ $(VENV)/.installed
 
 demo: $(VENV)/.installed
@@ -32,5 +33,15 @@ check:
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
 
+# The real engines (Spark wants Java 17) in an environment of their own: a few hundred megabytes.
+.venv-engines/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-engines
+	$(EBIN)/python -m pip install --quiet --upgrade pip
+	$(EBIN)/python -m pip install --quiet -e '.[test,arrow,fast,spark,ray,datatrove,datasets]'
+	@touch $@
+
+test-engines: .venv-engines/.installed
+	$(EBIN)/python -m pytest -m engine tests/test_engines.py
+
 clean:
-	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-engines out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -119,6 +119,7 @@ def clean(
     stats: Annotated[bool | None, _option("--stats", text="show what was dropped by every rule, and the platforms", panel=_HOW)] = None,
     progress: Annotated[str | None, _option("--progress", text="how to show it", metavar="auto|bar|log|none", panel=_HOW)] = None,
     log: Annotated[bool | None, _option("--log", text="write OUT/run.log, with times", panel=_HOW)] = None,
+    engine: Annotated[str, _option("--engine", text="what runs it (docs/engines.md)", metavar="local|datatrove|spark", panel=_HOW)] = "local",
     config: ConfigFile = None,
     isolated: Isolated = False,
 ) -> None:
@@ -141,6 +142,10 @@ def clean(
     from boilerstrip.corpus.entrance import clean_command, settings_of
 
     settings = settings_of(found.values, found.per_path, given, force=force, dry_run=dry_run)
+    if engine != "local":
+        from boilerstrip.adapters.run import run_engine
+
+        raise typer.Exit(run_engine(engine, source, target, settings))
     raise typer.Exit(clean_command(source, target, settings))
 
 

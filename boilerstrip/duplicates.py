@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import regex
 
+from boilerstrip.catalog import label_of
 from boilerstrip.model import Column
 from boilerstrip.repeats import find_in_keys, keys_of, shingles, words_of
 
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
 PARAGRAPH = 14  #: words of a paragraph; a shorter sentence may well be said twice
 ALONE = 14  #: words of a single paragraph that is dropped where it comes twice
 OFTEN = 3  #: times from which a repeat is a refrain or an entry's text ...
-ROUNDS = 4
+ROUNDS = 8  #: each of them linear; all but one only where something was found
 VERY_LONG = 150  #: ... unless it has this many words
 GROUP = 3  #: paragraphs of a run that is dropped however often it comes
 RUN_WORDS = 24  #: words that a run needs in all
 NEAR_WORDS = 20
 NEAR = 0.95  #: share of the shingles of a near-copy that stand in the other
 LONGEST = 20_000  #: characters of a paragraph that is compared word by word
+SURE = 0.8  #: certainty of a phrase
 _UNTOUCHED = frozenset({"code", "front", "table", "pre", "td", "dt", "li"})
 
 _TELLING = regex.compile(
@@ -49,17 +51,18 @@ def testify(page: Page, f: Features) -> list[Column]:
     own = [_paragraph(page, f, i) for i in range(n)]
     if sum(own) > 1:
         keys = keys_of(f.texts)
-        alive = list(range(n))
+        alive = [i for i in range(n) if _own_words(page, i) and (own[i] or not _printed(f, i))]
         for _ in range(ROUNDS):  # what was dropped brings others together
             found = _find(page, f, [keys[i] for i in alive], alive, own)
             for later, earlier in found.items():
                 strengths[later] = 1.0
                 notes[later] = f"again: block {earlier}"
+            if not found and page.kind != "thread":
+                found = _near_copies(f, [i for i in alive if own[i]], near)
+                notes.update((later, f"nearly: block {earlier}") for later, earlier in found.items())
             if not found:
                 break
             alive = [i for i in alive if i not in found]
-        if page.kind != "thread":
-            _near_copies(f, own, strengths, near, notes)
     return [Column("duplicate", "duplicate", strengths, notes), Column("near_duplicate", "duplicate", near, notes)]
 
 
@@ -68,10 +71,11 @@ def _find(page: Page, f: Features, keys: list[str], alive: list[int], own: list[
     found: dict[int, int] = {}
     repeats = find_in_keys(keys)
     whole = _whole_again(f, repeats, alive)
+    said = {alive[x] for x, key in enumerate(keys) if key and repeats.count[key] > 1}
     alone: list[tuple[int, int]] = []
     for run in repeats.runs:
         lines = range(run.start, run.start + run.length)
-        if not _is_repeat(page, [alive[x] for x in lines], alive[run.source], whole):
+        if not _is_repeat(page, [alive[x] for x in lines], alive[run.source], whole, said):
             continue
         if _is_copy(f, repeats, run, alive, own):
             found.update((alive[x], alive[run.source + (x - run.start)]) for x in lines)
@@ -87,6 +91,16 @@ def _find(page: Page, f: Features, keys: list[str], alive: list[int], own: list[
             later, earlier = earlier, later  # a teaser or caption above, the sentence itself below
         found[alive[later]] = alive[earlier]
     return found
+
+
+def _own_words(page: Page, i: int) -> bool:
+    """Not the furniture of a post: paragraphs on either side of an edit note stand side by side once it is gone."""
+    return page.role[i] in ("", "body", "quote", "signature") and (page.kind != "thread" or page.unit_of[i] >= 0)
+
+
+def _printed(f: Features, i: int) -> bool:
+    """A line that software prints is chrome, once or often; runs go on over it."""
+    return any(h.certainty >= SURE and label_of(h.category) == "chrome" for h in f.hits[i])
 
 
 def _paragraph(page: Page, f: Features, i: int) -> bool:
@@ -106,12 +120,22 @@ def _words(f: Features, run: Run, alive: list[int]) -> float:
     return float(sum(f.words[alive[x]] for x in range(run.start, run.start + run.length)))
 
 
-def _is_repeat(page: Page, lines: list[int], source: int, whole: bool) -> bool:
+def _is_repeat(page: Page, lines: list[int], source: int, whole: bool, said: set[int]) -> bool:
     """Not what one post or comment repeats of another: that is a quotation."""
     unit = page.unit_of[source]
     if page.kind == "thread" and not whole and any(page.unit_of[i] != unit or page.unit_of[i] < 0 for i in lines):
-        return False
+        return _says_nothing_else(page, lines, unit, said)
     return not (any(page.region[i] == "comment" for i in lines) and page.unit_of[lines[0]] != unit)
+
+
+def _says_nothing_else(page: Page, lines: list[int], source: int, said: set[int]) -> bool:
+    """A post by nobody known that is nothing but what others say: the post again, not a quotation."""
+    unit = page.unit_of[lines[0]]
+    if unit < 0 or source < 0 or page.units[unit].author or page.units[source].author:
+        return False
+    blocks = page.document.blocks
+    own = {i for i in page.units[unit].blocks if page.role[i] in ("body", "quote") and blocks[i].end - blocks[i].start >= 30}
+    return all(page.unit_of[i] == unit for i in lines) and own <= said
 
 
 def _is_copy(f: Features, repeats: Repeats, run: Run, alive: list[int], own: list[bool]) -> bool:
@@ -125,10 +149,12 @@ def _is_copy(f: Features, repeats: Repeats, run: Run, alive: list[int], own: lis
     return often < OFTEN or paragraphs >= GROUP or words >= VERY_LONG
 
 
-def _near_copies(f: Features, own: list[bool], strengths: Floats, near: Floats, notes: dict[int, str]) -> None:
+def _near_copies(f: Features, paragraphs: list[int], near: Floats) -> dict[int, int]:
+    """Paragraphs whose words nearly all stand in one earlier paragraph → that paragraph."""
+    found: dict[int, int] = {}
     index: dict[int, int] = {}
-    for i, paragraph in enumerate(own):
-        if not paragraph or f.words[i] < NEAR_WORDS or strengths[i] or len(f.texts[i]) > LONGEST:
+    for i in paragraphs:
+        if f.words[i] < NEAR_WORDS or len(f.texts[i]) > LONGEST:
             continue
         marks = shingles(words_of(f.texts[i]))
         votes = Counter(index[m] for m in marks if m in index)
@@ -136,10 +162,11 @@ def _near_copies(f: Features, own: list[bool], strengths: Floats, near: Floats, 
             other, hits = votes.most_common(1)[0]
             if hits >= NEAR * len(marks) and tells_the_same(f.texts[other], f.texts[i]):
                 near[i] = hits / len(marks)
-                notes[i] = f"nearly: block {other}"
+                found[i] = other
                 continue
         for m in marks:
             index.setdefault(m, i)
+    return found
 
 
 def tells_the_same(first: str, second: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from boilerstrip import dates
-from boilerstrip.quotes_index import FOUND, Index, Link, fold, unit_dates
+from boilerstrip.quotes.index import FOUND, Index, Link, unit_dates
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -81,11 +81,8 @@ class _Resolve:
         for mark, link in zip(unit.quotes, quotes, strict=True):
             if link.unit >= 0 and mark.depth == 1:
                 return link.unit
-        if unit.reply_author:
-            rank = self.index.rank
-            own = [j for j in self.index.authors.get(fold(unit.reply_author), []) if rank[j] < rank[k]]
-            if own:
-                return own[-1]
+        if unit.reply_author and (own := self.index.earlier(unit.reply_author, k, 1)):
+            return own[0]
         return None
 
     def _target(self, key: str | None, k: int) -> int | None:

@@ -152,6 +152,7 @@ class Embedded:
     reply_to: str | None = None  #: key of the parent
     title: str | None = None
     depth: int = 0
+    blocks: tuple[int, int] | None = field(default=None, compare=False)  #: range in ``Document.blocks``, where the page itself does not show it
 
 
 @dataclass(slots=True)

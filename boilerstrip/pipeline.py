@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from boilerstrip import catalog, quotes
 from boilerstrip.features import measure
+from boilerstrip.language import guess_language
 from boilerstrip.model import Cleaned, Limits, Options, UsageError
 from boilerstrip.parse import parse
 from boilerstrip.records import assemble
 from boilerstrip.rules import RULES
-from boilerstrip.scoring import judge, load_weights
+from boilerstrip.rules.measures import is_flattened_page
+from boilerstrip.scoring import MEASURE, judge, load_weights
 from boilerstrip.segment import segment
+from boilerstrip.settle import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from boilerstrip.model import Document, Page
+    from boilerstrip.features import Features
+    from boilerstrip.model import Column, Document, Page, Verdict
 
 _CHOICES = {
     **dict.fromkeys(("comments", "quotes", "signatures", "meta", "title", "duplicates"), ("keep", "drop", "auto")),
@@ -61,26 +65,42 @@ class Cleaner:
         for source in sources:
             yield self.clean(source)
 
-    def _clean(self, document: Document, captured: str | None) -> Cleaned:
+    def _clean(self, document: Document, captured: str | None, *, settled: bool = True) -> Cleaned:
         options = self.options
         base = captured or document.fetched
         book = catalog.phrases(options.data)
-        lang = options.language or document.language
+        lang = options.language or document.language or guess_language(document.text)
         features = measure(document, book, base=base, lang=lang)
         page = segment(document, features, options, book, base=base)
         page.lang = lang
         quotes.find_quotes(page, features)
         columns = [column for rule in RULES for column in rule.testify(page, features)]
-        weights = load_weights(profile(page))
-        verdicts = judge(columns, weights, len(document.blocks), options)
-        return assemble(page, features, verdicts, base=base)
+        verdicts = self._judge(page, features, columns)
+        cleaned = assemble(page, features, verdicts, base=base)
+        if not settled or document.nodes:
+            return cleaned
+        return settle(
+            cleaned, verdicts,
+            lambda text: self._clean(parse(text, media_type="text/plain", options=options), captured, settled=False),
+            lambda changed: assemble(page, features, changed, base=base),
+        )  # fmt: skip
+
+    def _judge(self, page: Page, f: Features, columns: list[Column]) -> list[Verdict]:
+        n = len(page.document.blocks)
+        name = profile(page, columns)
+        verdicts = judge(columns, load_weights(name), n, self.options)
+        if name == "flattened" and is_flattened_page(f, [i for i, v in enumerate(verdicts) if v.label == "body"]):
+            # what made it look like a page would be kept: judge by the lines alone, so that cleaning again changes nothing
+            plain = [c for c in columns if not c.name.startswith(MEASURE)]
+            verdicts = judge(plain, load_weights("text"), n, self.options)
+        return verdicts
 
 
-def profile(page: Page) -> str:
+def profile(page: Page, columns: list[Column]) -> str:
     """The weights of this kind of page: a thread is settled by structure, an article by measures, a text by its lines."""
-    if not page.document.nodes:
-        return "text"
-    return "thread" if page.kind == "thread" else "html"
+    if page.document.nodes:
+        return "thread" if page.kind == "thread" else "html"
+    return "flattened" if any(c.name.startswith(MEASURE) for c in columns) else "text"
 
 
 def make_options(**given: Any) -> Options:

@@ -151,14 +151,14 @@ def _paths(doc: Document) -> list[str]:
 # ------------------------------------------------------------------ text
 
 
-def render(doc: Document, kept: Sequence[int], owner: Sequence[str]) -> str:
+def render(doc: Document, kept: Sequence[int], owner: Sequence[str] | None = None) -> str:
     """Kept blocks with the input's white space between neighbours, one blank line over a gap and between records."""
     parts: list[str] = []
     text, blocks = doc.text, doc.blocks
     before = -2
     for i in kept:
         b = blocks[i]
-        if before == i - 1 and owner[before] == owner[i]:
+        if before == i - 1 and (owner is None or owner[before] == owner[i]):
             parts.append(text[blocks[before].end : b.start])
         else:
             parts.append(("\n\n" if parts else "") + _indent(text, b.start))
@@ -187,20 +187,19 @@ def _without_controls(text: str) -> str:
 
 def _record(page: Page, k: int, ids: dict[int, str], labels: list[str], links: object, base: str | None) -> Record:
     doc, unit = page.document, page.units[k]
-    one = [""] * len(labels)
     own = [i for i in unit.blocks if labels[i] == "body"]
     full = [i for i in unit.blocks if labels[i] in ("body", "quote")]
     signed = [i for i in unit.blocks if labels[i] == "signature"]
     found = links.quotes[k]  # type: ignore[attr-defined]
     reply = links.reply[k]  # type: ignore[attr-defined]
-    quotes = tuple(_quote(doc, m, ids.get(of.unit), of.match, one) for m, of in zip(unit.quotes, found, strict=True) if m.blocks)
+    quotes = tuple(_quote(doc, m, ids.get(of.unit), of.match) for m, of in zip(unit.quotes, found, strict=True) if m.blocks)
     date, raw = _date(unit, base or doc.fetched, links.order)  # type: ignore[attr-defined]
     return Record(
         id=ids[k], kind=unit.kind, author=unit.author or None, author_url=unit.author_url, date=date, date_raw=raw,
         edited=dates.parse_date(unit.edited_raw, base=base or doc.fetched, order=links.order) if unit.edited_raw else None,  # type: ignore[attr-defined]
         number=unit.number, depth=unit.depth, url=unit.url, reply_to=ids.get(reply) if reply is not None else None,
-        title=unit.title, text=_unlisted(doc, unit, own, render(doc, own, one)), full_text=_unlisted(doc, unit, full, render(doc, full, one)),
-        signature=render(doc, signed, one) or None, quotes=quotes, spans=tuple(_spans(doc, unit)), confidence=unit.confidence,
+        title=unit.title, text=_unlisted(doc, unit, own, render(doc, own)), full_text=_unlisted(doc, unit, full, render(doc, full)),
+        signature=render(doc, signed) or None, quotes=quotes, spans=tuple(_spans(doc, unit)), confidence=unit.confidence,
     )  # fmt: skip
 
 
@@ -214,18 +213,18 @@ def _unlisted(doc: Document, unit: Unit, blocks: list[int], text: str) -> str:
 
 
 def _date(unit: Unit, base: str | None, order: str) -> tuple[str | None, str | None]:
-    if unit.date_value:
-        iso = dates.parse_machine(unit.date_value)
-        if iso:
-            return iso, unit.date_raw or unit.date_value
-    if unit.date_raw:
+    """ISO 8601 as far as known, and as printed.  A time of day means nothing without the year."""
+    iso = dates.parse_machine(unit.date_value) if unit.date_value else None
+    if iso is None and unit.date_raw:
         found = dates.find_date(unit.date_raw, order=order, base=base)
-        return (found.iso if found else None), unit.date_raw
-    return None, None
+        iso = found.iso if found else None
+    if iso is not None and iso.startswith("--"):
+        iso = iso[:7]
+    return iso, unit.date_raw or (unit.date_value if iso else None)
 
 
-def _quote(doc: Document, mark: QuoteMark, of: str | None, match: float, one: list[str]) -> Quote:
-    text = render(doc, mark.blocks, one)
+def _quote(doc: Document, mark: QuoteMark, of: str | None, match: float) -> Quote:
+    text = render(doc, mark.blocks)
     if text.lstrip().startswith(">"):
         text = "\n".join(_ungt(line) for line in text.splitlines())
     span = Span(doc.blocks[mark.blocks[0]].start, doc.blocks[mark.blocks[-1]].end)

@@ -34,12 +34,14 @@ class Weights:
     best: tuple[Floats, Floats] | None = None  #: second round: the page's best sum of measures → offset of all its blocks
 
     def lookup(self, column: Column) -> Floats:
-        """Log-odds per block of one column."""
+        """Log-odds per block of one column; NaN: it says nothing of this block."""
         try:
             edges, values = self.tables[column.name]
         except KeyError:
             raise Error(f"no weight for the column {column.name!r}") from None
-        return values[np.searchsorted(edges, column.strengths, side="right")]
+        found = values[np.searchsorted(edges, column.strengths, side="right")]
+        silent = np.isnan(column.strengths)
+        return np.where(silent, 0.0, found) if silent.any() else found
 
 
 @lru_cache(maxsize=8)
@@ -114,8 +116,10 @@ def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options)
         if fitted:
             edges, offsets = weights.best
             top = float(values[fitted].sum(axis=0).max()) + weights.bias
+            offset = float(offsets[np.searchsorted(edges, top, side="right")])
+            spoken = ~np.isnan(columns[fitted[0]].strengths)
             columns = [*columns, Column("best_on_page", "chrome", np.full(n, top))]
-            values = np.vstack([values, np.full(n, offsets[np.searchsorted(edges, top, side="right")])])
+            values = np.vstack([values, np.where(spoken, offset, 0.0)])
     ledger = Ledger(weights.bias, columns, values)
     scores = values.sum(axis=0) + weights.bias
     threshold = weights.threshold + FAVOR[options.favor]

@@ -17,3 +17,11 @@ def test_every_page_of_the_index_exists() -> None:
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_examples_of_the_quickstart_run() -> None:
+    import doctest
+
+    failed, tried = doctest.testfile(str(ROOT / "docs" / "quickstart.md"), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert tried >= 5
+    assert not failed

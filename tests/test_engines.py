@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -78,6 +79,16 @@ def run(engine: str, source: Path, out: Path, **given: Any) -> int:
     force = given.pop("force", False)
     told = {"jobs": 2, "progress": "none", **{k.replace("_", "-"): v for k, v in given.items()}}
     return run_engine(engine, str(source), str(out), settings_of({}, (), told, force=force))
+
+
+# --------------------------------------------------------------------------- local
+
+
+def test_local_runner(rows: list[dict[str, Any]], wanted: list[dict[str, Any]], tmp_path: Path) -> None:
+    assert run("local", write_folder(tmp_path / "in", rows), tmp_path / "out") == 1
+    lines = [line for name, data in tree(tmp_path / "out").items() if ".jsonl" in name and "manifest" not in name for line in data.splitlines()]
+    found = by_id([json.loads(line) for line in lines], rows)
+    assert [got(r["text"], r["boilerstrip"]) for r in found] == wanted
 
 
 # --------------------------------------------------------------------------- Spark
@@ -299,10 +310,16 @@ def test_datatrove_goes_on_after_a_stop_and_a_killer_costs_itself_only(tmp_path:
     monkeypatch.setattr(runtrove.CleanFiles, "_clean", stops)
     with pytest.raises(CannotRun, match="goes on where it stopped"):
         run("datatrove", source, tmp_path / "out", jobs=1)
+    shutil.copytree(tmp_path / "out", tmp_path / "half")
     assert run("datatrove", source, tmp_path / "out", jobs=1) == 1
     assert sorted(done) == [b"a.jsonl", b"b/c.jsonl.gz", b"d.jsonl", b"d.jsonl"]
     assert run("local", source, tmp_path / "local", jobs=1) == 1
-    assert tree(tmp_path / "out") == tree(tmp_path / "local")
+    assert run("local", source, tmp_path / "half", jobs=1) == 1  # the local engine goes on there, too
+    assert tree(tmp_path / "out") == tree(tmp_path / "local") == tree(tmp_path / "half")
+    # more files than tasks
+    monkeypatch.setattr(runtrove, "MAX_TASKS", 2)
+    assert run("datatrove", source, tmp_path / "shared", jobs=1) == 1
+    assert tree(tmp_path / "shared") == tree(tmp_path / "local")
     found = [json.loads(line) for name, data in tree(tmp_path / "out").items() if ".jsonl" in name and "manifest" not in name for line in data.splitlines()]
     bad = [r["id"] for r in found if r["boilerstrip"]["status"] == "failed"]
     assert len(found) == len(rows) and bad == [rows[15]["id"]]

@@ -11,9 +11,10 @@ import fcntl
 import hashlib
 import json
 import os
+import pickle
 import shutil
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from boilerstrip.adapters.run import plan
@@ -45,20 +46,28 @@ if TYPE_CHECKING:
     from boilerstrip.corpus.walk import Entry
 
 
+#: more files than this share tasks
+MAX_TASKS = 1000
+
+
 class CleanFiles(PipelineStep):  # type: ignore[misc]
-    """Cleans the container whose number is the task's rank; takes and gives no documents."""
+    """Cleans the containers that the plan gives to its rank; takes and gives no documents."""
 
     type = "🧹 - BOILERSTRIP"
     name = "🧹 boilerstrip files"
 
-    def __init__(self, inp: bytes, out: bytes, entries: list[Entry], settings: Settings, rows: str) -> None:
+    def __init__(self, inp: bytes, out: bytes, settings: Settings, rows: str) -> None:
         super().__init__()
-        self.inp, self.out, self.entries, self.settings, self.rows = inp, out, entries, settings, rows
+        self.inp, self.out, self.settings, self.rows = inp, out, settings, rows
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        for i in range(rank, len(self.entries), world_size):
-            with self.track_time("file"):
-                row = self._clean(self.entries[i])
+        with open(_plan_path(self.rows, rank), "rb") as f:
+            entries: list[tuple[int, Entry]] = pickle.load(f)
+        for i, entry in entries:
+            if _done(os.path.join(self.out, entry.out), row_path(self.rows, i)):
+                continue  # by this task, before it was stopped
+            with self.track_time("file"), self._alone(entry):
+                row = self._clean(entry)
             for name, value in (row["records"] or {}).items():
                 if isinstance(value, int):
                     self.stat_update(f"records_{name}", value=value, unit="file")
@@ -69,10 +78,22 @@ class CleanFiles(PipelineStep):  # type: ignore[misc]
         return
         yield  # a generator, as datatrove wants it
 
+    def _work(self, entry: Entry) -> bytes:
+        return os.path.join(self.out, TMP, b"c-" + hashlib.sha256(entry.path).hexdigest()[:24].encode())
+
+    @contextmanager
+    def _alone(self, entry: Entry) -> Iterator[None]:
+        """When a run is killed, its workers finish their files: the next run waits for them."""
+        lock = os.open(self._work(entry) + b".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
     def _clean(self, entry: Entry) -> Row:
         """One container, from opening it to its final name."""
-        path = shown(entry.path)
-        work = os.path.join(self.out, TMP, b"c-" + hashlib.sha256(entry.path).hexdigest()[:24].encode())
+        path, work = shown(entry.path), self._work(entry)
         try:
             container = open_container(os.path.join(self.inp, entry.path), entry, work, self.settings, self.settings.fingerprint())
         except Refused as refused:
@@ -102,16 +123,23 @@ def run_datatrove(inp: bytes, out: bytes, settings: Settings) -> int:
         raise CannotRun("engine datatrove takes a folder: one file is one task (--engine local)")
     entries = plan(inp, settings, "datatrove", ("jsonl", "parquet", "warc"))
     os.makedirs(out, exist_ok=True)
-    lock = os.open(out, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    held: list[int] = [os.open(out, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+    # datatrove's helper processes are forked, and outlive a run that is killed: they must not hold the lock
+    os.register_at_fork(after_in_child=lambda: _close(held))
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(held[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
         return _run(os.path.abspath(inp), os.path.abspath(out), entries, settings)
     except BlockingIOError:
         raise CannotRun(f"another run is writing to {safe(shown(out))}") from None
     except OSError as error:
         raise CannotRun(f"{safe(shown(out))}: {error.strerror or error}; the same command goes on when that is mended") from error
     finally:
-        os.close(lock)
+        os.close(held.pop())
+
+
+def _close(fds: list[int]) -> None:
+    for fd in fds:
+        os.close(fd)
 
 
 def _run(inp: bytes, out: bytes, entries: list[Entry], settings: Settings) -> int:
@@ -136,13 +164,16 @@ def _run(inp: bytes, out: bytes, entries: list[Entry], settings: Settings) -> in
     if settings.force:
         shutil.rmtree(logs, ignore_errors=True)
     os.makedirs(rows, exist_ok=True)
-    for i, entry in enumerate(entries):
-        if not _done(os.path.join(out, entry.out), row_path(rows, i)):
+    # every task carries the whole step: what it has to do stands in a file of its own, so that the work stays linear
+    tasks = min(len(entries), MAX_TASKS)
+    for rank in range(tasks):
+        own = [(i, entries[i]) for i in range(rank, len(entries), tasks)]
+        _write(_plan_path(rows, rank), pickle.dumps(own))
+        if not all(_done(os.path.join(out, e.out), row_path(rows, i)) for i, e in own):
             with suppress(FileNotFoundError):
-                os.unlink(os.path.join(logs, "completions", f"{i:05d}"))
-    jobs = min(jobs_of(settings.jobs), len(entries))
-    step = CleanFiles(inp, out, entries, settings, rows)
-    executor = LocalPipelineExecutor(pipeline=[step], tasks=len(entries), workers=jobs, logging_dir=logs)
+                os.unlink(os.path.join(logs, "completions", f"{rank:05d}"))
+    jobs = min(jobs_of(settings.jobs), tasks)
+    executor = LocalPipelineExecutor(pipeline=[CleanFiles(inp, out, settings, rows)], tasks=tasks, workers=jobs, logging_dir=logs)
     try:
         executor.run()
     except CannotRun:
@@ -189,6 +220,11 @@ def _rows(folder: str, count: int) -> Iterator[Row]:
 def row_path(folder: str, number: int) -> str:
     """Where a task leaves the row of its file."""
     return os.path.join(folder, f"{number:05d}.json")
+
+
+def _plan_path(folder: str, rank: int) -> str:
+    """Where the numbered inputs of one task stand."""
+    return os.path.join(folder, f"plan-{rank:05d}.pickle")
 
 
 def _done(output: bytes, row_file: str) -> bool:

@@ -33,7 +33,13 @@ def fit(x: Floats, y: Floats, weight: Floats, names: Sequence[str], rounds: int 
     data = lightgbm.Dataset(x, label=y, weight=weight / weight.mean(), feature_name=[f"c{k}" for k in range(len(names))])
     parameters = {**PARAMETERS, "monotone_constraints": [MONOTONE.get(n, 0) for n in names]}
     model = lightgbm.train(parameters, data, rounds)
-    return tables(model.dump_model(), names)
+    bias, found = tables(model.dump_model(), names)
+    for k, name in enumerate(names):  # a table's level is arbitrary: it speaks of what differs from the average block
+        edges, values = found[name]
+        mean = float(np.asarray(values)[np.searchsorted(edges, x[:, k], side="right")].mean())
+        found[name] = (edges, [round(v - mean, 4) for v in values])
+        bias += mean
+    return round(bias, 4), found
 
 
 def tables(dump: dict[str, Any], names: Sequence[str]) -> tuple[float, Tables]:
@@ -56,7 +62,5 @@ def tables(dump: dict[str, Any], names: Sequence[str]) -> tuple[float, Tables]:
         values = [sum(cell[e][0] for e in edges)]
         for e in edges:
             values.append(values[-1] - cell[e][0] + cell[e][1])
-        middle = (max(values) + min(values)) / 2 if edges else 0.0  # a table's level is arbitrary: the bias carries it
-        bias += middle if edges else values[0]
-        out[name] = ([float(f"{e:.9g}") for e in edges], [round(v - middle, 4) for v in values] if edges else [0.0])
-    return round(bias, 4), out
+        out[name] = ([float(f"{e:.9g}") for e in edges], values)
+    return bias, out

@@ -61,6 +61,10 @@ def parse_html(
         from boilerstrip.parse.embedded import embedded
 
         document.embedded = embedded(document, found.scripts, found.islands, microdata=microdata)
+        if document.embedded:
+            from boilerstrip.parse.html_islands import show_islands
+
+            show_islands(document)
     return document
 
 

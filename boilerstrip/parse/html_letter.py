@@ -32,7 +32,8 @@ def is_letter(pre: Any) -> bool:
     if "\n" not in sample:
         return False
     lines = [line for line in sample.split("\n") if line and not line.isspace()]
-    prose = quoted = chars = 0
+    prose = 0.0
+    quoted = chars = 0
     signed = False
     for line in lines:
         mark = _QUOTED.match(line)

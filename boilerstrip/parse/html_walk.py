@@ -143,6 +143,7 @@ def walk(roots: list[Any], limits: Limits) -> Walked:
     pre = links = mute = hidden = noscript = 0
     item_depth = 0
     held: list[str] = []  # white space in a pre, written when text follows
+    tokens: dict[str, tuple[str, ...]] = {}  # class attributes, split
     lists: list[int] = []  # numbers of open lists; -1: bullets
     noscript_blocks: list[int] = []
     flattened = broken = hides_any = False
@@ -167,7 +168,10 @@ def walk(roots: list[Any], limits: Limits) -> Walked:
             hides = False
             for name, value in item.items():
                 if name == "class":
-                    classes = tuple(value.split())
+                    known = tokens.get(value)
+                    if known is None:
+                        known = tokens[value] = tuple(value.split())
+                    classes = known
                 elif name in KEPT:
                     if len(value) <= MAX_ATTRIBUTE or name == "content":
                         attrs[name] = value
@@ -297,10 +301,11 @@ def walk(roots: list[Any], limits: Limits) -> Walked:
                 elif action == _NOFRAMES and text:
                     text = strip_tags(text.encode())  # to the parser its markup is text
             last = item
-            if mute != 1 and len(item):
+            if mute != 1:
                 children = item[:]
-                children.reverse()
-                stack += children
+                if children:
+                    children.reverse()
+                    stack += children
             if not text or mute:
                 continue
         else:

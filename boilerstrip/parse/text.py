@@ -33,6 +33,9 @@ def parse_text(text: str, *, url: str | None = None, limits: Limits | None = Non
     blocks: list[TextBlock] = []
     for block in _blocks(text):
         blocks.extend(_cut(text, block) if block.end - block.start > LONG and block.kind == "p" else (block,))
+    for i, block in enumerate(blocks):  # one row is no table: "Home | News | Contact"
+        if block.kind == "table" and text[block.start] != "|" and not _row(blocks, i - 1) and not _row(blocks, i + 1):
+            block.kind = "p"
     controls = [Span(*m.span()) for m in _CONTROL.finditer(text)] if _CONTROL.search(text) else []
     return Document(text=text, blocks=blocks, url=url, reasons=list(reasons), controls=controls)
 
@@ -61,7 +64,7 @@ def _blocks(text: str) -> Iterator[TextBlock]:
                 gap = 1
             continue
         a, b = start, end
-        while a < b and (text[a].isspace() or text[a] in "\ufeff\u200b"):
+        while a < b and _blank(text[a]):
             a += 1
         if fence is not None:  # inside of a fence nothing is looked at
             mark, block = fence
@@ -75,7 +78,7 @@ def _blocks(text: str) -> Iterator[TextBlock]:
             pending = []
             gap += 1
             continue
-        while b > a and text[b - 1].isspace():
+        while b > a and _blank(text[b - 1]):
             b -= 1
         if b - a <= LONG and (m := _FENCE.match(text, a, b)):
             yield from _joined(text, pending)
@@ -92,6 +95,14 @@ def _blocks(text: str) -> Iterator[TextBlock]:
     yield from _joined(text, pending)
     if fence is not None:  # never closed: its lines are lines after all, kept together as code
         yield fence[1]
+
+
+def _blank(c: str) -> bool:
+    return c.isspace() or c == "\u200b" or _CONTROL.match(c) is not None
+
+
+def _row(blocks: list[TextBlock], i: int) -> bool:
+    return 0 <= i < len(blocks) and blocks[i].kind == "table"
 
 
 def _columns(text: str, start: int, end: int) -> int:
@@ -158,8 +169,10 @@ def _is_wrapped(text: str, lines: list[TextBlock]) -> bool:
     widest = max(widths)
     if min(widths) < 0.72 * widest or lines[-1].end - lines[-1].start > widest + 8:
         return False
+    if len(lines) == 2 and lines[1].end - lines[1].start < 25:
+        return False  # "… edited]" and a name, a head and "ok": two lines are a paragraph only if both are long
     lower = sum(text[b.start].islower() for b in lines[1:])
-    open_end = sum(text[b.end - 1] not in ".!?:;…\"”'»)" for b in lines[:-1])
+    open_end = sum(text[b.end - 1] not in ".!?:;…\"”'»)]" for b in lines[:-1])
     return lower >= 1 and open_end * 2 >= len(widths) and (len(lines) > 2 or (lower == 1 and open_end == 1))
 
 

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boilerstrip import duplicates, quotes
-from boilerstrip.rules import bylines, links, margins, measures, phrases, prose, regions, roles, signatures, titles, untouchable
+from boilerstrip.rules import (
+    bylines,
+    links,
+    margins,
+    measures,
+    phrases,
+    prose,
+    regions,
+    roles,
+    signatures,
+    titles,
+    untouchable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

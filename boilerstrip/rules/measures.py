@@ -1,23 +1,50 @@
 """What a block looks like and where it stands: some 160 plain measures, each with log-odds fitted on public gold.
 
 What it sees: the columns of :mod:`boilerstrip.measures` (words, sentences, link density, class tokens on the way up, the same over
-ancestors, neighbours, position, recurrence).  It speaks on pages that are no thread and where markup is; a text without
-markup is judged by the other rules.  Sources stand beside each column.  Known miss: short content between lists of links.
+ancestors, neighbours, position, recurrence).  It speaks on pages that are no thread, outside of comments.  Of a text without
+markup it speaks only where the text is plainly a whole page that was flattened (:func:`is_flattened_page`): then lines that
+software prints stand in it, and they are dropped, so that a cleaned text is left alone.  Sources stand beside each column.
+Known miss: short content between lists of links.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from boilerstrip import measures
+from boilerstrip.catalog import label_of, strong_anchor
 from boilerstrip.model import Column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from boilerstrip.features import Features
     from boilerstrip.model import Page
 
+ANCHORS = 2  #: lines that software prints, whatever stands around them
+LABELS, LINES = 0.35, 12  #: or one of them, among at least LINES lines of which this share are labels
+HINTS = 5  #: or so many lines that software may have printed, among such lines
+
 
 def testify(page: Page, f: Features) -> list[Column]:
-    if page.kind == "thread" or not page.document.nodes:
+    if page.kind == "thread" or not (page.document.nodes or is_flattened_page(f, range(len(f.texts)))):
         return []
-    return [Column(f"m.{name}", "chrome", v) for name, v in measures.columns(page.document, f).items()]
+    told = np.array([r in ("comment", "post") for r in page.region])  # structure has settled these
+    out = []
+    for name, v in measures.columns(page.document, f).items():
+        out.append(Column(f"m.{name}", "chrome", np.where(told, np.nan, v) if told.any() else v))
+    return out
+
+
+def is_flattened_page(f: Features, blocks: Iterable[int]) -> bool:
+    """Whether these blocks of a text hold what only a page holds: navigation, forms, notices."""
+    anchors = labels = lines = hints = 0
+    for i in blocks:
+        lines += 1
+        labels += f.prose[i] < 0.3 and not f.terminal[i] and f.words[i] <= 8
+        anchors += any(strong_anchor(h.category, h.certainty) for h in f.hits[i])
+        hints += any(label_of(h.category) == "chrome" for h in f.hits[i])
+    of_labels = lines >= LINES and labels >= LABELS * lines
+    return anchors >= ANCHORS or (of_labels and (anchors >= 1 or hints >= HINTS))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NEAR = 3  #: blocks on either side that keep an ambiguous phrase company
 AMBIGUOUS = 0.5  #: certainty up to which a phrase needs company
-FULL = 0.6  #: share of a line that a phrase has to fill
+FULL, FULL_SHORT, SHORT = 0.6, 0.35, 100  #: share of a line that a phrase has to fill; of a line up to SHORT characters
 # these are read by the segmenters and by other rules, not dropped by themselves
 ELSEWHERE = frozenset({"quote_attribution", "quote_end", "byline", "date_line", "comment_head", "mail_header", "reply_to", "source_line"})
 
@@ -35,7 +35,7 @@ def testify(page: Page, f: Features) -> list[Column]:
         for h in f.hits[i]:
             if h.category in ELSEWHERE:
                 continue
-            value = h.certainty * min(1.0, _share(h.phrase, f.texts[i]) / FULL)
+            value = h.certainty * min(1.0, _share(h.phrase, f.texts[i]) / (FULL if len(f.texts[i]) > SHORT else FULL_SHORT))
             if value > strength:
                 name, strength, phrase = h.category, value, h.phrase
         best.append((name, strength, phrase))

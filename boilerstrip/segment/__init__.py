@@ -17,14 +17,16 @@ _ROLE_OUTSIDE = {"comments": "section", "chrome": "page-chrome", "title": "title
 
 def segment(document: Document, features: Features, options: Options, book: PhraseBook, *, base: str | None = None) -> Page:
     """Ask the segmenters from the most to the least knowing; the first convincing answer stands."""
-    answer = _structured(document, options, book, base) if document.nodes else None
-    if answer is None:
+    if document.nodes:  # where structure shows neither posts nor comments, line shapes would only guess
+        answer = _structured(document, options, book, base) or Segmentation("article", source="none")
+    else:
         answer = segment_flat(document, features)
     return _page(document, answer, options)
 
 
 def _structured(document: Document, options: Options, book: PhraseBook, base: str | None) -> Segmentation | None:
     from boilerstrip.dates import find_date
+    from boilerstrip.segment.embedded import segment_embedded
     from boilerstrip.segment.structure import segment_structure
 
     known = None
@@ -35,10 +37,15 @@ def _structured(document: Document, options: Options, book: PhraseBook, base: st
         known = segment_platform(document, platforms(options.data))
         if known is not None and known.confidence >= 0.5:
             return known
-    found = segment_structure(document, find_date=find_date, book=book)
-    if found is not None and (known is None or found.confidence > known.confidence):
-        return found
-    return known
+    found = segment_embedded(document) or segment_structure(document, find_date=find_date, book=book)
+    if found is None or (known is not None and found.confidence <= known.confidence):
+        return known
+    if known is not None and found.kind == known.kind:  # a comment section of a known platform without a comment it knows
+        taken = {i for u in found.units for i in u.blocks}
+        found.comments_blocks = sorted({*found.comments_blocks, *known.comments_blocks} - taken)
+        found.chrome_blocks = sorted({*found.chrome_blocks, *known.chrome_blocks} - taken)
+        found.platform = found.platform or known.platform
+    return found
 
 
 def _page(document: Document, answer: Segmentation, options: Options) -> Page:
@@ -70,6 +77,11 @@ def _page(document: Document, answer: Segmentation, options: Options) -> Page:
     for i in answer.title_blocks:
         region[i], role[i] = ("thread" if thread else "article"), "title"
         unit_of[i] = -1 if thread else unit_of[i]
+    if thread and answer.title_blocks and units:  # notes on the thread stand between its title and the first post
+        first = min((u.blocks[0] for u in units if u.blocks), default=0)
+        for i in range(max(answer.title_blocks) + 1, first):
+            if region[i] == "page" and unit_of[i] < 0:
+                region[i], role[i] = "thread", "page-chrome"
     return Page(
         document=document, kind=answer.kind, units=units, region=region, unit_of=unit_of, role=role,
         platform=answer.platform, confidence=answer.confidence, title=answer.title, options=options,

@@ -1,11 +1,14 @@
-"""Posts that a page carries as data (JSON for its scripts) joined to those that it shows."""
+"""Posts that a page carries as data (JSON for its scripts): joined to those that it shows, or all that there is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boilerstrip.model import Segmentation, Unit
+from boilerstrip.segment.values import same_moment
+
 if TYPE_CHECKING:
-    from boilerstrip.model import Document, Embedded, Unit
+    from boilerstrip.model import Document, Embedded
 
 MARKUP = ("microdata", "json-ld")  #: sources written for search engines: every post is a "comment" on the first one
 SHOWN = 0.5  #: share of the units that must be found in the data, else it is of another thread
@@ -25,9 +28,9 @@ def join_embedded(document: Document, units: list[Unit]) -> None:
     by_number = {post.number: post for post in reversed(posts) if post.number is not None}
     pairs = []
     for unit in units:
-        post = by_key.get(unit.key or "") or (by_number.get(unit.number) if unit.number is not None else None)
-        if post is not None and _same_author(unit, post):
-            pairs.append((unit, post))
+        same = by_key.get(unit.key or "") or (by_number.get(unit.number) if unit.number is not None else None)
+        if same is not None and _same_author(unit, same):
+            pairs.append((unit, same))
     if len(pairs) < SHOWN * len(units):
         return
     ours = {post.key: unit.key for unit, post in pairs}
@@ -39,3 +42,29 @@ def join_embedded(document: Document, units: list[Unit]) -> None:
 
 def _same_author(unit: Unit, post: Embedded) -> bool:
     return not unit.author or not post.author or unit.author.casefold() == post.author.casefold()
+
+
+def segment_embedded(document: Document) -> Segmentation | None:
+    """The posts that are on the page as data only (``parse`` has written their words below its text), as a thread."""
+    posts = [e for e in document.embedded if e.blocks is not None and e.blocks[0] < e.blocks[1]]
+    if len(posts) < 2:
+        return None
+    at = {e.key: k for k, e in reversed(list(enumerate(posts))) if e.key}
+    units = []
+    for k, post in enumerate(posts):
+        first, last = post.blocks or (0, 0)
+        unit = Unit("post", list(range(first, last)), dict.fromkeys(range(first, last), "body"), confidence=0.85)
+        unit.author, unit.author_url, unit.number, unit.key, unit.url = post.author, post.author_url, post.number, post.key, post.url
+        unit.date_value, unit.edited_raw, unit.title = post.date, post.edited, post.title
+        if same_moment(unit.edited_raw, unit.date_value):
+            unit.edited_raw = None
+        parent = at.get(post.reply_to) if post.reply_to else None
+        unit.parent = parent if parent is not None and parent < k else None
+        unit.depth = post.depth
+        units.append(unit)
+    named = sum(u.author is not None for u in units)
+    chrome = [b for b in range(len(document.blocks)) if b < units[0].blocks[0]]
+    return Segmentation(
+        "thread", units, confidence=0.85 if 2 * named >= len(units) else 0.6, chrome_blocks=chrome, source=posts[0].source,
+        title=next((u.title for u in units if u.title), None),
+    )  # fmt: skip

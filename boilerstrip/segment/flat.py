@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
+
+import regex
 
 from boilerstrip.repeats import find_repeats
 from boilerstrip.segment import shapes as sh
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from boilerstrip.model import Document, Segmentation
     from boilerstrip.segment.shapes import Shapes
 
+_ANSWER = regex.compile(r"[|\s*-]{0,6}(?:re|aw|sv|rif|ynt|odp)\s?:.{6,20}", regex.IGNORECASE)
 FORUM = ("panel", "forum_navigation", "forum_buttons", "edit_note", "closed_thread", "register_prompt", "signature", "quote_end")
 SURE = 0.75  #: certainty from which a phrase is a forum's own
 HEADLESS = 1.9  #: forum phrases that make a thread without any heads
@@ -109,11 +113,19 @@ def _believable(frames: Frames, forum: float, s: Shapes, f: Features) -> bool:
     if frames.quality < 0.45:
         return False
     sure = frames.token in ("number", "head")
+    if _answers(frames, f):
+        return True
     if frames.token.startswith("=") and "\u0001" not in frames.token:
         return forum >= 1.5 and len(frames.items) >= 3
     if forum >= 0.8 or _mail(frames, f):
         return True
     return sure and len(frames.items) >= 3 and _dated(frames, f)
+
+
+def _answers(frames: Frames, f: Features) -> bool:
+    """Heads that are answers by name ("Re: The rope"): three or more with the same words."""
+    heads = Counter(m[0] for x in frames.items if (m := _ANSWER.match(f.texts[x.anchor][:80])))
+    return bool(heads) and heads.most_common(1)[0][1] >= max(3, 0.5 * len(frames.items))
 
 
 def _dated(frames: Frames, f: Features) -> bool:

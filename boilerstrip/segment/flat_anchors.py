@@ -37,10 +37,12 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
         letter = s.letters[i]
         if s.numbers[i] is not None:
             positions.setdefault("number", []).append(i)
-        if letter in (sh.DATE, sh.NUM) and f.dates[i] is not None:
+        quoted = i > start and s.letters[i - 1] == sh.QUOTE and s.numbers[i] is None  # the date of the quoted post
+        answer = letter == sh.HEAD and bool(ANSWER.match(f.texts[i]))
+        if (answer or letter in (sh.DATE, sh.NUM)) and f.dates[i] is not None and not quoted:
             positions.setdefault("date", []).append(i)
             positions.setdefault("~" + _kind(s, i), []).append(i)
-        if letter == sh.HEAD and not ANSWER.match(f.texts[i]):
+        if letter == sh.HEAD and not answer:
             positions.setdefault("head", []).append(i)
         if s.literals[i] and letter not in _NO_ANCHOR and _telling(s.literals[i]):
             literals[s.literals[i]] += 1

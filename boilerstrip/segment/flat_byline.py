@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from boilerstrip.segment.names import TRIM, rest_of
+from boilerstrip.segment.names import TRIM, as_written, rest_of
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -42,6 +42,7 @@ def read_byline(document: Document, f: Features, unit: Unit) -> int | None:
         at = author.find(date.raw[:10])
         author = author[:at] if at > 0 else author
         author = author if author and at != 0 else rest_of(f.texts[line], date.start, date.end)
+    author = as_written(author, f.texts[line])
     unit.author = author.strip(TRIM) or None
     unit.roles[line] = "author"
     dated = next((i for i in (line, line + 1, line - 1) if 0 <= i < stop and f.dates[i] is not None and _datelike(f, i)), None)
@@ -60,7 +61,8 @@ def _byline(f: Features, i: int) -> bool:
         return False
     if hit.category == "byline":
         name = next((v for k, v in hit.values if k == "x"), "")
-        return f.dates[i] is not None or 1 <= len(name.split()) <= 6
+        name = as_written(name, f.texts[i]).strip(TRIM)
+        return f.dates[i] is not None or (1 <= len(name.split()) <= 6 and not name[:1].islower())
     return f.dates[i] is not None
 
 

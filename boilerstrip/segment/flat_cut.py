@@ -31,7 +31,7 @@ TEMPLATE = 2.0  #: a literal of most posts
 PLACE = 1.2  #: a name-like line where most posts have one
 AGAIN = 2.5  #: the same short words at the same place: an author's title, town or rank
 STEADY = 0.8  #: share of posts that make a place
-FAR = 0.8  #: the same two lines off
+FAR = 0.75  #: the same two lines off
 SAME_LONGEST = 80  #: characters of a panel's value
 
 
@@ -107,8 +107,13 @@ def _places(
             continue
         t = token(s, i)
         for side, step in (("<", 1), (">", -1)):
-            j = i + step
-            for distance in (1, 2):
+            j, dated = i + step, False
+            for distance in (1, 2, 3):
+                if side == ">" and distance == 1 and start < j and s.letters[j] == sh.DATE and s.letters[j - 1] in LOOSE:
+                    j, dated = j + step, True  # a panel's date above the post's own
+                    continue
+                if distance == 3 and not dated:
+                    break
                 if not start <= j < stop or (firm[j - start] and s.letters[j] not in LOOSE):
                     break
                 key = (side * distance, t)
@@ -180,6 +185,8 @@ def part(run: range, s: Shapes, w: Weighed, head: Counter[str], foot: Counter[st
 
 def _closes(s: Shapes, w: Weighed, i: int, foot: Counter[str]) -> bool:
     """A line that belongs to the post above it."""
+    if s.letters[i] == sh.SEPARATOR and not s.literals[i].strip("*★"):
+        return False  # a rank's stars
     if s.letters[i] in (sh.EDIT, sh.SIGNATURE, sh.SEPARATOR, sh.CONTROL, sh.FOOT, sh.QUOTE_END):
         return True
     return s.literals[i] in w.template and foot[token(s, i)] > 0

@@ -69,7 +69,7 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
         bodies = [pre, *inner]
     else:
         bodies = [*inner, post]
-    _place_empty(bodies, events, footer, w)
+    _place_empty(s, bodies, events, footer, w)
     return _frames(s, f, events, bodies, footer, w, (start, stop))
 
 
@@ -101,7 +101,8 @@ def _is_footer(
 ) -> bool:
     """Whether the anchor closes its post: nothing was written after the last one, but something before the first; and
     what stands between anchor and body in the other posts stands above the first body."""
-    before, after = cut.written(s, f, *pre), cut.written(s, f, *post)
+    before = sum(float(f.words[i]) for i in range(*pre) if s.letters[i] in cut.WORDS and (f.terminal[i] or f.prose[i] >= 0.4))
+    after = cut.written(s, f, *post)
     sizes = sorted(cut.written(s, f, *x) for x in inner)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     if before < max(3.0, 0.15 * usual):
@@ -136,7 +137,9 @@ def _named_below(s: Shapes, f: Features, events: list[int]) -> float:
     own = other = 0
     for k in range(len(events) - 1):
         below = [
-            f.texts[i][:80].casefold() for i in range(events[k] + 2, min(events[k] + 7, events[k + 1] - 1)) if s.letters[i] not in cut.WORDS
+            f.texts[i][:80].casefold()
+            for i in range(events[k] + 2, min(events[k] + 7, events[k + 1] - 1))
+            if s.letters[i] not in cut.WORDS and not f.texts[i].rstrip().endswith((",", "!"))  # "Hello Ann," is said to her
         ]
         if names[k] != names[k + 1]:
             own += len(names[k]) >= 3 and any(names[k] in x for x in below)
@@ -144,8 +147,12 @@ def _named_below(s: Shapes, f: Features, events: list[int]) -> float:
     return 2.0 * (other - own) / (own + other) if own + other >= 2 else 0.0
 
 
-def _place_empty(bodies: list[tuple[int, int]], events: list[int], footer: bool, w: cut.Weighed) -> None:
-    """A post without words (a picture) gets an empty body at the usual place."""
+_BUTTON_LIKE = (sh.CONTROL, sh.FOOT, sh.NUMBER, sh.PANEL)
+
+
+def _place_empty(s: Shapes, bodies: list[tuple[int, int]], events: list[int], footer: bool, w: cut.Weighed) -> None:
+    """A post without words (a picture) gets an empty body at the usual place, or the one line there ("No", "Thank you")
+    that looks like a button but stands below no other post."""
     heads = sorted(b[0] - e for b, e in zip(bodies, events, strict=True) if b[1] > b[0]) or [1]
     usual = heads[len(heads) // 2]
     for k, (a, b) in enumerate(bodies):
@@ -156,7 +163,8 @@ def _place_empty(bodies: list[tuple[int, int]], events: list[int], footer: bool,
         else:
             limit = events[k + 1] if k + 1 < len(events) else w.stop
             at = min(events[k] + max(1, usual), limit)
-        bodies[k] = (at, at)
+        own = not footer and at < limit and s.literals[at] not in w.template and s.letters[at] in _BUTTON_LIKE
+        bodies[k] = (at, at + 1) if own else (at, at)
 
 
 def _frames(
@@ -165,7 +173,8 @@ def _frames(
 ) -> Frames:  # fmt: skip
     start, stop = extent
     above = range(max(start, bodies[0][0] - 3 * cut.REACH), bodies[0][0])
-    below = range(bodies[-1][1], min(stop, bodies[-1][1] + 2 * cut.REACH))
+    runs = sorted(b[0] - a[1] for a, b in zip(bodies, bodies[1:], strict=False)) or [cut.REACH]
+    below = range(bodies[-1][1], min(stop, bodies[-1][1] + min(2 * cut.REACH, runs[len(runs) // 2] + 1)))
     head, foot = cut.tokens_in(s, above), cut.tokens_in(s, below)
     starts: list[int] = [0]
     for k in range(1, len(bodies)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_cut import token
+from boilerstrip.segment.flat_names import bracketed, correct, glued, glued_labels
 from boilerstrip.segment.names import ANSWER, BY, CELLS, POINTS, TRIM, VERB, as_written, clean_name, mail_name, rest_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def read_authors(frames: Frames, s: Shapes, f: Features, known: Counter[str], da
     if best[0] < 0.6:
         return [(None, None)] * len(frames.items)
     best = (best[0], [(_without_rank(name, folded), line) for name, line in best[1]])
-    return _align_first(frames, s, f, list(best[1]))
+    return correct(frames, s, f, folded, _align_first(frames, s, f, list(best[1])))
 
 
 def _without_rank(name: str | None, known: set[str]) -> str | None:
@@ -85,6 +86,8 @@ def _places(frames: Frames, s: Shapes, f: Features, dates: list[int | None]) -> 
     often = 0.6 * len(items) if len(items) >= 3 else 9.0
     yield 0.12, [_phrase_name(x, s, f) for x in items]
     yield 0.08, [_rest_name(d, f) for d in dates]
+    labels = glued_labels(frames, f)
+    yield 0.06, [glued(x, s, f, labels) for x in items]
     for j in range(4):
         yield 0.03 - 0.02 * j, [_line_name(x.head[0] + j, x, s, f, often) for x in items]
     for o in range(-4, 5):
@@ -163,7 +166,13 @@ def _line_name(i: int, x: Frame, s: Shapes, f: Features, often: float) -> Named:
         return None, None
     if any(h.certainty >= 0.5 or h.category == "comment_count" for h in f.hits[i]) or f.texts[i].rstrip().endswith(":"):
         return None, None
+    if s.letters[i] != sh.AUTHOR and s.literals[i].endswith(":\u0002") and s.counts[s.literals[i]] > often:
+        return None, None  # "Posts: 12"
     if s.letters[i] == sh.PANEL and s.counts[s.literals[i]] > often:
+        return None, None
+    if (date := f.dates[i]) is not None and s.letters[i] in (sh.NAME, sh.SHORT) and not rest_of(f.texts[i], date.start, date.end):
+        return None, None  # "answered Jun 3, 2016"
+    if bracketed(f.texts[i]) or " · " in f.texts[i].strip():
         return None, None
     name = clean_name(CELLS.split(f.texts[i].strip(), maxsplit=1)[0])
     return (name or None), (i if name else None)

@@ -25,6 +25,7 @@ _AT = regex.compile(r"(?:\A|\s)@([\p{L}\p{N}][\p{L}\p{N}_.\-]{1,29})")
 _GLUED_WORD = regex.compile(r"(?:Post|Beitrag|Message|Re)(?=\p{Lu})")
 _ITEM = regex.compile(r"\A\d{1,4}\.\s{1,3}(?=\S)")  # a list's number
 CELLS = regex.compile(r"\s{2,}")
+_APART = regex.compile(r"\s{2,}|\s\|(?:\s|\Z)")  # cells, of a row with bars too
 
 
 ANSWER = regex.compile(r"(?:re|aw|sv|rif|ynt|odp)\s?:", regex.IGNORECASE)
@@ -77,7 +78,7 @@ def clean_name(raw: str) -> str:
 def rest_of(line: str, start: int, end: int) -> str:
     """The name beside a date in a line, or ""."""
     for side in (line[:start], line[end:]):
-        for part in CELLS.split(side):
+        for part in _APART.split(side):
             part = _AFTER.sub("", _NUMBER.sub(" ", part).strip(TRIM_OUTER)).strip(TRIM)
             bare = BY.sub("", part, count=1)
             if bare == part and (m := _GLUED_WORD.match(part)):

@@ -207,10 +207,10 @@ class Reader:
         return out
 
     def _opening(self, posts: list[int]) -> int:
-        """The first post of a forum, if its element holds all the others: that alone makes no replies of them.  Else -1."""
-        if self.platform.kind != "forum" or len(posts) < 2:
-            return -1
+        """The first post, if its element holds all others though the platform nests by ``nest``: no replies to it.  Else -1."""
         items = self.items.items
+        if len(posts) < 2 or "nest" not in items[posts[0]].spec.places:
+            return -1
         end = self.index.end(items[posts[0]].roots[0])
         return posts[0] if items[posts[-1]].roots[0] < end else -1
 

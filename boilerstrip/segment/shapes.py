@@ -41,6 +41,7 @@ _CONTROL_CATEGORIES = (
     "navigation", "advertisement", "poll", "skip", "search", "notify", "register_prompt", "login_prompt",
 )  # fmt: skip
 _FOOT_CATEGORIES = ("comment_form", "closed_thread", "footer", "cookie", "newsletter", "app_promotion", "comment_moderation")
+LAID_OUT_WORDS = 12  #: of a row that is running text
 NAME_MAX = 40  #: characters of a display name in a head
 
 
@@ -55,11 +56,18 @@ class Shapes:
 def shape(document: Document, f: Features) -> Shapes:
     """Letters and literals of all blocks."""
     letters, literals, numbers = [], [], []
+    laid_out = _laid_out(document, f)
     for i, line in enumerate(f.texts):
         block = document.blocks[i]
         number = None
         literal = ""
-        if block.kind in ("code", "front", "table", "pre"):
+        if laid_out and block.kind == "table" and (inner := _one_cell(line, f.dates[i] is not None)):
+            letter, number = _letter(inner, i, f) if len(inner) <= 120 else (TEXT, None)
+            if letter in (DATE, NUM, HEAD):
+                literal = _literal(line, f.dates[i])
+            elif letter not in (TEXT, QUOTE):
+                letter = KEPT
+        elif block.kind in ("code", "front", "table", "pre"):
             letter = KEPT
         elif len(line) > 120 and not is_row(line) and (f.dates[i] is None or f.terminal[i]) and not _panel_row(line, bool(f.terminal[i])):
             letter = QUOTE if f.hit(i, "quote_attribution", certainty=0.8) else TEXT
@@ -76,6 +84,22 @@ def shape(document: Document, f: Features) -> Shapes:
     return Shapes(letters, literals, Counter(x for x in literals if x), numbers)
 
 
+def _laid_out(document: Document, f: Features) -> bool:
+    """Tables that lay out posts: several rows of running text, and several of one cell with a date."""
+    rows = [i for i, b in enumerate(document.blocks) if b.kind == "table"]
+    dated = [i for i in rows if f.dates[i] is not None]
+    long = [i for i in rows if f.words[i] >= LAID_OUT_WORDS]
+    return len(dated) >= 3 and len(long) >= 3
+
+
+def _one_cell(line: str, dated: bool) -> str:
+    """What a row says whose other cells are empty, or ""; a dated row of two is a name and the rest of a head."""
+    cells = [x for c in line.split("|") if (x := " ".join(c.split()))]
+    if dated and len(cells) == 2 and all(len(x) <= 80 for x in cells):
+        return cells[1]
+    return cells[0] if len(cells) == 1 else ""
+
+
 def _said(letters: list[str], f: Features) -> None:
     """"X said:" heads a comment or a quotation: comments have a date below it, quotations an end marker or none."""
     both = [i for i, x in enumerate(letters) if x == HEAD and f.hit(i, "quote_attribution", certainty=0.5)]
@@ -85,7 +109,7 @@ def _said(letters: list[str], f: Features) -> None:
         f.dates[i] is not None or any(f.dates[j] is not None and letters[j] == DATE for j in range(i + 1, min(i + 3, len(letters))))
         for i in both
     )
-    ended = any(x == QUOTE_END for x in letters)
+    ended = any(x == QUOTE_END for x in letters) or any(f.texts[i].rstrip().endswith("↑") for i in both)  # "↑": to the quoted post
     if ended or dated < 0.5 * len(both):
         for i in both:
             letters[i] = QUOTE
@@ -147,7 +171,7 @@ def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
         return PANEL, None
     if number is not None:
         return (DATE if date and len(line) > 40 else NUM), number
-    if date is not None and len(line) - (date.end - date.start) <= 8 and not panel:
+    if date is not None and len(line) - (date.end - date.start) <= 4 and not panel:
         return DATE, None
     if f.hit(i, "comment_head", certainty=0.5):
         return HEAD, None

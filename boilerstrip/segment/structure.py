@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from boilerstrip.model import Segmentation
 from boilerstrip.segment.structure_columns import Value, date_columns, date_key
-from boilerstrip.segment.structure_dates import plain_date
+from boilerstrip.segment.structure_dates import CLOCK, plain_date
 from boilerstrip.segment.structure_entries import Entry, find_cells, lone_entry, read_entries
 from boilerstrip.segment.structure_groups import Group, choose, find_groups
 from boilerstrip.segment.structure_kind import (
@@ -24,15 +24,23 @@ from boilerstrip.segment.structure_kind import (
     opening_entry,
     thread_evidence,
     tokens_of,
+    without_teasers,
 )
 from boilerstrip.segment.structure_names import innermost_name, name_columns
 from boilerstrip.segment.structure_roles import assign_roles
 from boilerstrip.segment.structure_tree import called_unit, own_text, read_tree
-from boilerstrip.segment.structure_units import check_numbers, inner_units, make_units, take_dates, take_names
-from boilerstrip.segment.structure_words import COMMENT, COMMENT_TOKENS, traits
+from boilerstrip.segment.structure_units import (
+    check_numbers,
+    inner_units,
+    make_units,
+    read_numbers,
+    take_dates,
+    take_names,
+)
+from boilerstrip.segment.structure_words import COMMENT, COMMENT_TOKENS, general, traits
 
 if TYPE_CHECKING:
-    from boilerstrip.model import Document
+    from boilerstrip.model import Document, Unit
     from boilerstrip.segment.structure_dates import FindDate
     from boilerstrip.segment.structure_roles import Book
     from boilerstrip.segment.structure_tree import Tree
@@ -56,6 +64,8 @@ def segment_structure(document: Document, *, find_date: FindDate | None = None, 
         return None
     finder = find_date or plain_date
     tree = read_tree(document)
+    if not tree.prose[-1] or (not tree.dated[-1] and tree.named[-1] < 2):
+        return None  # whoever wrote it: no two have a name or a date
     best: _Reading | None = None
     groups = find_groups(tree)
     for group in choose(tree, groups):
@@ -92,13 +102,20 @@ def _read(tree: Tree, group: Group, find_date: FindDate) -> _Reading | None:
     if len(group.members) <= 3 and group.date_share < 1.0:
         return None
     entries = read_entries(tree, group)
+    opening = _odd_first(tree, entries, group)
+    if opening is not None:
+        del entries[0]
     find_cells(tree, entries)
     order = _date_order(tree, entries)
     dates = date_columns(tree, entries, find_date, order)
     take_dates(entries, dates)
     shown = {k: e.date for k, e in enumerate(entries) if e.date is not None}
     take_names(entries, name_columns(tree, entries, shown))
+    if opening is not None:
+        _open(tree, opening, find_date, order)
+        entries.insert(0, opening)
     kept = [e for e in entries if e.author is not None or e.date is not None]
+    kept = without_teasers(tree, kept)
     if len(kept) < 2:
         return None
     dated = sum(e.date is not None for e in kept) / len(kept)
@@ -118,6 +135,8 @@ def _read(tree: Tree, group: Group, find_date: FindDate) -> _Reading | None:
     people, size = len(set(names)), sum(n.count(" ") + 1 for n in names) / max(1, len(names))
     if evidence > 0 and cue < 0.5:
         many = len(kept) >= 5 and size <= 2.2 and people >= 0.4 * len(kept) and min(dated, named) >= 0.8 and group.coverage >= 0.6
+        if group.coverage >= 0.85 and dated == named == 1.0 and size <= 2.2 and _talk(tree, kept, people):
+            many = True
         if len(kept) <= 3 or people == 1 or (min(dated, marked) < 0.5 and not many) or evidence < 0.4:
             evidence = -0.1  # one writer's list, or no people at all
     if evidence <= 0 and comment_evidence(tree, kept, min(dated, marked)) <= 0:
@@ -131,6 +150,23 @@ def _read(tree: Tree, group: Group, find_date: FindDate) -> _Reading | None:
     quality = group.coverage / alike * share * (0.2 + 0.4 * dated + 0.4 * named)
     sure = alike < 1.3 and dated >= 0.9 and named >= 0.9 and share >= 0.9 and group.coverage >= 0.5
     return _Reading(group, kept, order, dated, named, evidence, quality, sure)
+
+
+def _odd_first(tree: Tree, entries: list[Entry], group: Group) -> Entry | None:
+    """The first member read by itself, where its markup is another than that of all others: an opening post."""
+    if len(entries) < 4 or group.rows or group.nested:
+        return None
+    looks = [(tree.document.nodes[e.root].tag, general(tree.document.nodes[e.root].classes)) for e in entries]
+    if len(set(looks[1:])) > 1 or looks[0] == looks[1]:
+        return None
+    return lone_entry(tree, entries[0].root)
+
+
+def _talk(tree: Tree, entries: list[Entry], people: int) -> bool:
+    """Whether somebody speaks twice and others in between, each at a time of day."""
+    if not 2 <= people < len(entries) or len(entries) < 4:
+        return False
+    return all(e.date is not None and CLOCK.search(own_text(tree, e.date)) is not None for e in entries)
 
 
 def _single(tree: Tree, find_date: FindDate) -> _Reading | None:
@@ -183,6 +219,8 @@ def _finish(tree: Tree, reading: _Reading, groups: list[Group], find_date: FindD
     units = make_units(tree, entries, find_date, reading.order, thread, reading.group)
     assign_roles(tree, entries, units, book)
     check_numbers(units)
+    if thread:
+        read_numbers(tree, entries, units)
     comments, left = inner_units(tree, entries, groups, find_date, reading.order, book) if thread else ([], [])
     units += comments
     confidence = min(
@@ -241,6 +279,22 @@ def _open(tree: Tree, opening: Entry, find_date: FindDate, order: str) -> None:
     take_names([opening], name_columns(tree, [opening], shown))
 
 
+def _title(tree: Tree, first: int, opening: Unit) -> int | None:
+    """The heading of the thread: of those above its posts, or heading the first, the longest that ``<title>`` holds, else
+    the last of level 1."""
+    doc = tree.document
+    head = []
+    for b in opening.blocks[:3]:
+        if doc.blocks[b].kind == "h":
+            head.append(b)
+    headings = [b for b in range(first) if doc.blocks[b].kind == "h" and not doc.blocks[b].hidden] + head
+    page = " ".join((doc.title or "").split()).casefold()
+    held = [b for b in headings if 3 <= doc.blocks[b].end - doc.blocks[b].start <= 300 and doc.block_text(b).casefold() in page]
+    if held:
+        return max(held, key=lambda b: doc.blocks[b].end - doc.blocks[b].start)
+    return next((b for b in reversed(headings) if doc.blocks[b].level == 1), None)
+
+
 def _section(tree: Tree, result: Segmentation, thread: bool) -> None:
     """Title blocks of a thread; heading and form of a comment section."""
     doc = tree.document
@@ -249,10 +303,12 @@ def _section(tree: Tree, result: Segmentation, thread: bool) -> None:
         return
     first, last = min(taken), max(taken)
     if thread:
-        for b in range(first - 1, -1, -1):
-            if doc.blocks[b].kind == "h" and doc.blocks[b].level == 1:
-                result.title_blocks.append(b)
-                break
+        title = _title(tree, first, result.units[0])
+        if title is not None and title < first:
+            result.title_blocks.append(title)
+        elif title is not None:  # in the opening post's element
+            result.units[0].roles[title] = "title"
+            result.units[0].title = doc.block_text(title)
         return
     # Heading and form: all of the largest element around the units that is called comments, and the lines just above.
     nodes = doc.nodes

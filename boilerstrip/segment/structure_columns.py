@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from boilerstrip.segment.structure_dates import CLOCK, EDITED, JOINED, looks_dated
 from boilerstrip.segment.structure_tree import is_quote, own_text
-from boilerstrip.segment.structure_words import DATE, EDIT, SIGNATURE, traits
+from boilerstrip.segment.structure_words import DATE, EDIT, SIGNATURE
 
 if TYPE_CHECKING:
     from boilerstrip.segment.structure_dates import FindDate
@@ -39,7 +39,7 @@ def in_traits(tree: Tree, node: int, stop: int, wanted: int) -> bool:
     """Whether the class tokens of the element or of one above it, up to ``stop``, say one of ``wanted``."""
     nodes = tree.document.nodes
     while node >= 0:
-        if traits(nodes[node].classes) & wanted:
+        if tree.traits[node] & wanted:
             return True
         if node == stop:
             return False

@@ -89,6 +89,7 @@ EDITED = re.compile(
     r"редактировал|изменен|edytowan|zmienion|düzenle|編集|编辑|수정)",
 )
 TIME_ATTRS = ("datetime", "data-time", "data-timestamp", "data-utime", "data-epoch", "data-date", "data-datetime", "data-created", "content", "title")
+TIME_NAMES = frozenset(TIME_ATTRS)
 _MACHINE = re.compile(
     r"^(?:(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?)?(?=$|[,; ])|\d{10}(?:\d{3})?$|(?:19|20)\d{6}T?\d{0,6}Z?$)"
 )

@@ -41,6 +41,7 @@ def read_entries(tree: Tree, group: Group) -> list[Entry]:
     nodes = doc.nodes
     members = set(group.members)
     counts: Counter[tuple[str, str]] = Counter()
+    here: set[tuple[str, str]] = set()
     ranges: list[tuple[list[int], set[int]]] = []
     inners: list[list[tuple[int, int]]] = []
     for root, spans in zip(group.members, group.spans, strict=True):
@@ -53,18 +54,19 @@ def read_entries(tree: Tree, group: Group) -> list[Entry]:
             below = tree.below(top)
             i, end = below.start, below.stop
             while i < end:
-                if i != top and i in members and group.nested:
-                    i = tree.below(i).stop
-                    continue
-                if i in gone:
-                    i = tree.below(i).stop
+                if (group.nested and i != top and i in members) or (gone and i in gone):
+                    i = tree.stop[i]
                     continue
                 if nodes[i].first < nodes[i].last:
                     inside.append(i)
                 i += 1
         ranges.append((inside, set(roots)))
-        for key in {(nodes[i].tag, g) for i in inside for g in general(nodes[i].classes)}:
-            counts[key] += 1
+        for tag, classes in {(nodes[i].tag, nodes[i].classes) for i in inside if nodes[i].classes}:
+            for g in general(classes):
+                here.add((tag, g))
+        counts.update(here)
+        here.clear()
+    known: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}  # (tag, classes) → tokens that make its place
     usual, least = 0.6 * len(ranges), max(2, len(ranges) // 4)
     entries = []
     for (inside, tops), root, spans, inner in zip(ranges, group.members, group.spans, inners, strict=True):
@@ -74,13 +76,15 @@ def read_entries(tree: Tree, group: Group) -> list[Entry]:
         for i in inside:
             node = nodes[i]
             if i in tops:
-                kept = general(node.classes) if group.rows else []
-                place[i] = hash((node.tag if group.rows else "", *kept))
+                place[i] = hash((node.tag if group.rows else "", general(node.classes) if group.rows else ()))
                 continue
-            found = [(counts[(node.tag, g)], g) for g in general(node.classes)]
-            # A token that some posts alone have ("has-signature") must not move what is below it to another place.
-            kept = sorted({g for c, g in found if c >= usual} or {g for c, g in found if c >= least})
-            place[i] = hash((place.get(node.parent, 0), node.tag, *kept, node.attrs.get("itemprop", "")))
+            look = (node.tag, node.classes)
+            kept = known.get(look)
+            if kept is None:
+                found = [(counts[(node.tag, g)], g) for g in general(node.classes)]
+                # A token that some posts alone have ("has-signature") must not move what is below it to another place.
+                kept = known[look] = tuple([g for c, g in found if c >= usual] or [g for c, g in found if c >= least])
+            place[i] = hash((place.get(node.parent, 0), node.tag, kept, node.attrs.get("itemprop", "") if node.attrs else ""))
         entries.append(Entry(root, without(spans, inner), inside, place, inner=inner))
     return entries
 
@@ -96,9 +100,12 @@ def inner_comments(tree: Tree, root: int, spans: list[tuple[int, int]]) -> list[
     below = tree.below(root)
     i = below.start + 1
     while i < below.stop:
+        if not tree.traits[i] & COMMENT:
+            i += 1
+            continue
         node = nodes[i]
         inside = int(tree.dated[node.last] - tree.dated[node.first])
-        if inside and node.classes and traits(node.classes) & COMMENT:
+        if inside:
             words = int(tree.prose[node.last] - tree.prose[node.first])
             if dated > inside and prose > words:
                 out.append(i)
@@ -129,7 +136,9 @@ def _rows_of(tree: Tree, root: int, span: tuple[int, int]) -> list[int]:
     nodes = tree.document.nodes
     lo, hi = span
     if nodes[root].first > lo:  # the date stands below its text
-        first = next((i for i in tree.starts.get(lo, ()) if nodes[i].parent == nodes[root].parent), root)
+        first = nodes[root].parent + 1
+        while first < root and not nodes[first].first == lo < nodes[first].last:
+            first = tree.stop[first]
     else:
         first = root
     out, i, stop = [], first, tree.stop[nodes[root].parent]
@@ -205,7 +214,7 @@ def quoted_blocks(tree: Tree, entry: Entry) -> set[int]:
     doc = tree.document
     start = entry.spans[0][0]
     for i in entry.nodes:
-        if i == entry.root or not is_quote(tree, i):
+        if not is_quote(tree, i) or i == entry.root:
             continue
         node = doc.nodes[i]
         if entry.cell is not None and node.first <= doc.nodes[entry.cell].first and node.last >= doc.nodes[entry.cell].last:
@@ -228,9 +237,8 @@ def block_weights(tree: Tree, entries: list[Entry]) -> dict[int, int]:
     apart: set[int] = set()  # blocks of signatures and user panels, where class tokens say so
     for entry in entries:
         for x in entry.nodes:
-            node = doc.nodes[x]
-            if node.classes and x != entry.root and traits(node.classes) & (SIGNATURE | PANEL):
-                apart.update(range(node.first, node.last))
+            if tree.traits[x] & (SIGNATURE | PANEL) and x != entry.root:
+                apart.update(range(doc.nodes[x].first, doc.nodes[x].last))
     out: dict[int, int] = {}
     for i in blocks:
         b = doc.blocks[i]

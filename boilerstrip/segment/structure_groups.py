@@ -112,21 +112,23 @@ def _buckets(tree: Tree, interesting: list[int]) -> list[list[int]]:
 def climb(tree: Tree, arr: Ints) -> Ints:
     """The largest alike elements that hold one member each, reached in step."""
     nodes = tree.document.nodes
+    at = arr.tolist()
     while True:
-        up = tree.parent[arr]
-        if up[0] < 0 or len(np.unique(up)) < len(up):
-            return arr
-        if bool((tree.first[up][1:] < tree.last[up][:-1]).any()):
-            return arr
+        up = [nodes[i].parent for i in at]
+        before = -1
+        for u in up:  # each another one, and none in or around the one before
+            if u < 0 or u == before or (before >= 0 and nodes[u].first < nodes[before].last):
+                return np.array(at, dtype=np.int64)
+            before = u
         tags: dict[tuple[str, str], int] = {}
-        for u in up.tolist():
+        for u in up:
             node = nodes[u]
-            names = general(node.classes) or ("",)
-            for name in names:
-                tags[(node.tag, name)] = tags.get((node.tag, name), 0) + 1
+            for name in general(node.classes) or ("",) if node.classes else ("",):
+                key = (node.tag, name)
+                tags[key] = tags.get(key, 0) + 1
         if max(tags.values()) < (0.75 * len(up) if len(up) > 3 else len(up)):
-            return arr
-        arr = up
+            return np.array(at, dtype=np.int64)
+        at = up
 
 
 def own_spans(tree: Tree, arr: Ints, nested: bool) -> list[list[tuple[int, int]]]:
@@ -239,7 +241,8 @@ def _whole_last(tree: Tree, groups: list[Group]) -> list[Group]:
     """Two or three large sections that hold several members of another candidate go behind the others."""
     good = [g for g in groups if min(g.date_share, g.name_share) >= 0.8]
     starts = {id(g): tree.first[g.members].tolist() for g in good}
-    whole, parts = [], []
+    whole: list[Group] = []
+    parts: list[Group] = []
     for g in groups:
         few = len(g.members) <= 3
         (whole if few and any(_holds(tree, g, h, starts[id(h)]) for h in good) else parts).append(g)

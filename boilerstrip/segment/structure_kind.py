@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from boilerstrip.segment.structure_dates import looks_dated
 from boilerstrip.segment.structure_entries import Entry, lone_entry
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from boilerstrip.segment.structure_tree import Tree
 
 ASIDE_TOKENS = frozenset("widget sidebar aside related recent teaser teasers promo carousel latest popular trending footer nav navigation recommended".split())
+MAX_SECTIONS = 6  #: parents of the members; more: each has one of its own, or they nest
 _URL = re.compile(r"[/._?&=-](?:forums?|threads?|topics?|viewtopic|showthread|viewthread|discussions?|questions?|boards?|foro|talk|discuss|t)(?=[/._?&=-]|\d|$)", re.I)
 _MORE = re.compile(r"(?:…|\.\.\.|\[…\]|»|→)\s*$")
 
@@ -47,6 +49,35 @@ def is_listing(tree: Tree, entries: list[Entry], group: Group) -> bool:
     return cut >= 0.6 * n and n >= 3
 
 
+def without_teasers(tree: Tree, entries: list[Entry]) -> list[Entry]:
+    """Entries without those of a section of their own that are another thing: "related questions" in the markup of posts.
+
+    Such a section is without names where the others have them, or its members begin with titles that lead elsewhere and
+    theirs do not.
+    """
+    sections: dict[int, list[Entry]] = {}
+    for entry in entries:
+        sections.setdefault(tree.document.nodes[entry.root].parent, []).append(entry)
+    if not 2 <= len(sections) <= MAX_SECTIONS:
+        return entries
+    for section in list(sections.values()):
+        mine = {id(e) for e in section}
+        rest = [e for e in entries if id(e) not in mine]
+        if len(section) < 2 or len(rest) < 2:
+            continue
+        named, elsewhere = _share_named(section), _share_named(rest)
+        if (named <= 0.3 and elsewhere >= 0.8) or (
+            sum(_title_link(tree, e) is not None for e in section) >= 0.6 * len(section)
+            and not any(_title_link(tree, e) for e in rest)
+        ):
+            entries = rest
+    return entries
+
+
+def _share_named(entries: list[Entry]) -> float:
+    return sum(e.author is not None for e in entries) / len(entries)
+
+
 def _title_link(tree: Tree, entry: Entry) -> str | None:
     """A link, a block of its own, that is neither a person nor a place on this page."""
     doc = tree.document
@@ -59,7 +90,7 @@ def _title_link(tree: Tree, entry: Entry) -> str | None:
         if node.tag != "a" or i == author or node.end - node.start < 18:
             continue
         href = node.attrs.get("href", "")
-        if not href or href.startswith(("#", "javascript:")) or "#" in href or user_href(href):
+        if not href or href.startswith(("#", "javascript:")) or user_href(href) or ("#" in href and not _elsewhere(doc.url, href)):
             continue
         block = doc.blocks[node.first]
         if block.link_chars < 0.8 * (block.end - block.start) or block.end - block.start > 200:
@@ -71,6 +102,17 @@ def _title_link(tree: Tree, entry: Entry) -> str | None:
             continue  # in the midst of the text
         return text
     return None
+
+
+def _elsewhere(url: str | None, href: str) -> bool:
+    """Whether an address with a fragment is of another page: neither this one nor, by its path, a part of it."""
+    if not url:
+        return False
+    try:
+        here, there = urlsplit(url).path, urlsplit(urljoin(url, href)).path
+    except ValueError:
+        return False
+    return not there.startswith(here)
 
 
 def forum_cue(tree: Tree, entries: list[Entry]) -> float:

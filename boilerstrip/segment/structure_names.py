@@ -10,7 +10,7 @@ from boilerstrip.segment.structure_columns import Column, Value, quoted
 from boilerstrip.segment.structure_columns import inside as is_inside
 from boilerstrip.segment.structure_dates import looks_dated
 from boilerstrip.segment.structure_tree import own_text
-from boilerstrip.segment.structure_words import RANK, traits
+from boilerstrip.segment.structure_words import RANK
 
 if TYPE_CHECKING:
     from boilerstrip.segment.structure_entries import Entry
@@ -75,7 +75,7 @@ def _name_score(tree: Tree, entries: list[Entry], values: dict[int, Value], n: i
         if own < 2 and up in entry.place and doc.nodes[up].end - doc.nodes[up].start <= 2 * MAX_NAME:
             own = max(own, 0.9 * tree.names.get(up, 0.0))
         evidence += own
-        if own < 2 and traits(node.classes) & RANK:
+        if own < 2 and tree.traits[v.node] & RANK:
             rank += 1
         linked += node.tag == "a"
         if quoted(tree, v.node, entry.root):
@@ -122,6 +122,6 @@ def innermost_name(tree: Tree, node: int) -> int:
         if inner.attrs.get("itemprop") == "name":
             return i
         strength = tree.names.get(i, 0.0) + (0.5 if inner.tag == "a" else 0.0)
-        if strength > evidence and strength >= 1.4 and not traits(inner.classes) & RANK:
+        if strength > evidence and strength >= 1.4 and not tree.traits[i] & RANK:
             best, evidence = i, strength
     return best

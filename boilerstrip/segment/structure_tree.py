@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boilerstrip.segment.structure_dates import looks_dated, machine_date
+from boilerstrip.segment.structure_dates import TIME_NAMES, looks_dated, machine_date
 from boilerstrip.segment.structure_words import NAME, QUOTE, UNIT, traits, user_href
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class Tree:
     machine: dict[int, str] = field(default_factory=dict)  #: per node its machine-readable date
     names: dict[int, float] = field(default_factory=dict)  #: per node ``name_evidence`` where there is any
     types: set[str] = field(default_factory=set)  #: schema.org types on the page, lower-cased
-    starts: dict[int, list[int]] = field(default_factory=dict)  #: per block the elements that begin with it
     stop: list[int] = field(default_factory=list)  #: per node: index after the last node below it
+    traits: list[int] = field(default_factory=list)  #: per node what its class tokens say (``structure_words.traits``)
 
     def below(self, node: int) -> range:
         """The node and all below it."""
@@ -68,20 +68,21 @@ def read_tree(document: Document) -> Tree:
         up = nodes[i].parent
         if up >= 0 and stop[i] > stop[up]:
             stop[up] = stop[i]
-    tree = Tree(document, shape[:, 0], shape[:, 1], shape[:, 2], shape[:, 3], plain, prose, dated, named, stop=stop)
+    bits = [traits(x.classes) if x.classes else 0 for x in nodes]
+    tree = Tree(document, shape[:, 0], shape[:, 1], shape[:, 2], shape[:, 3], plain, prose, dated, named, stop=stop, traits=bits)
     for i, node in enumerate(nodes):
-        if "itemtype" in node.attrs:
-            tree.types.add(node.attrs["itemtype"].rsplit("/", 1)[-1].lower())
+        attrs = node.attrs
+        if attrs and "itemtype" in attrs:
+            tree.types.add(attrs["itemtype"].rsplit("/", 1)[-1].lower())
         if node.first >= node.last:
             continue
-        tree.starts.setdefault(node.first, []).append(i)
         size = node.end - node.start
         if size > SHORT:
             continue
-        if node.attrs and (value := machine_date(node)) is not None:
+        if attrs and not TIME_NAMES.isdisjoint(attrs) and (value := machine_date(node)) is not None:
             tree.machine[i] = value
             dated[node.first + 1] = 1
-        if size <= 60 and (node.attrs or node.classes) and (evidence := name_evidence(node)) > 0:
+        if size <= 60 and (attrs or bits[i]) and (evidence := name_evidence(node, bits[i])) > 0:
             tree.names[i] = evidence
             named[node.first + 1] = 1
     for sums in (plain, prose, dated, named):
@@ -89,8 +90,8 @@ def read_tree(document: Document) -> Tree:
     return tree
 
 
-def name_evidence(node: Node) -> float:
-    """How much an element's own markup says that its text is a person's name, 0 to 3."""
+def name_evidence(node: Node, bits: int) -> float:
+    """How much an element's own markup says that its text is a person's name, 0 to 3; ``bits``: its ``traits``."""
     attrs = node.attrs
     if attrs:
         prop = attrs.get("itemprop", "")
@@ -100,7 +101,7 @@ def name_evidence(node: Node) -> float:
             href = attrs.get("href", "")
             if href and href[0] != "#" and user_href(href):
                 return 2.0
-    return 1.5 if node.classes and traits(node.classes) & NAME else 0.0
+    return 1.5 if bits & NAME else 0.0
 
 
 def called_unit(node: Node) -> bool:
@@ -109,10 +110,7 @@ def called_unit(node: Node) -> bool:
 
 
 def is_quote(tree: Tree, i: int) -> bool:
-    node = tree.document.nodes[i]
-    if node.tag in ("blockquote", "q"):
-        return True
-    return traits(node.classes) & QUOTE != 0
+    return tree.traits[i] & QUOTE != 0 or tree.document.nodes[i].tag in ("blockquote", "q")
 
 
 def own_text(tree: Tree, node: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from boilerstrip.segment.structure_groups import Group
     from boilerstrip.segment.structure_roles import Book
     from boilerstrip.segment.structure_tree import Tree
+
+
+_NUMBER = re.compile(r"(?<![\w.,:/-])#?(\d{1,6})(?![\w:/-]|[.,]\d)")
 
 
 def take_dates(entries: list[Entry], columns: list[Column]) -> None:
@@ -120,6 +124,26 @@ def check_numbers(units: list[Unit]) -> None:
             for b, role in unit.roles.items():
                 if role == "number":
                     unit.roles[b] = "chrome"
+
+
+def read_numbers(tree: Tree, entries: list[Entry], units: list[Unit]) -> None:
+    """Numbers that stand in the line of the date ("Post 3 of Ann, 5 May"), if they run by one from post to post."""
+    if any(u.number is not None for u in units) or len(units) < 3:
+        return
+    doc = tree.document
+    found: list[int | None] = []
+    for entry, unit in zip(entries, units, strict=False):
+        line = doc.block_text(doc.nodes[entry.date].first) if entry.date is not None else ""
+        if unit.date_raw and len(line) <= 160:
+            line = line.replace(unit.date_raw, " ", 1)
+            m = _NUMBER.search(line)
+            found.append(int(m[1]) if m else None)
+        else:
+            found.append(None)
+    pairs = list(zip(found, found[1:], strict=False))
+    if all(a is not None and b is not None and b - a == 1 for a, b in pairs):
+        for unit, number in zip(units, found, strict=False):
+            unit.number = number
 
 
 def inner_units(

@@ -69,7 +69,9 @@ FORUM_TOKENS = frozenset(
 _USER_WORDS = frozenset(
     "member members user users profil profile profiles profilo u author authors people mitglied mitglieder mitgliedern memberlist userinfo viewprofile "
     "showuser utilisateur utilisateurs membre membres usuario usuarios perfil account benutzer benutzers uid userid user_id nutzer channel "
-    "personal lid leden autor auteur member.php profile.php".split()
+    "personal lid leden autor auteur member.php profile.php medlem medlemmer medlemmar bruker brukere bruger brugere anvandare "
+    "kayttaja jasen jasenet uzivatel uzivatele clen czlonek uzytkownik uzytkownicy utilizador utilizadores membro membros utente utenti "
+    "felhasznalo utilizator membru uye kullanici korisnik polzovatel thanhvien".split()
 )
 _NO_USER_WORDS = frozenset(
     "login log-in signin sign-in register signup sign_up logout privmsg compose reply quote posting report search password settings "

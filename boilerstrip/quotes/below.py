@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from boilerstrip.quotes_heads import Head, Heads, is_rule
-from boilerstrip.quotes_index import FOUND, WEAK, Index, Link, fold
+from boilerstrip.quotes.heads import Head, Heads, is_rule
+from boilerstrip.quotes.index import FOUND, WEAK, Index, Link, fold
 from boilerstrip.repeats import SHINGLE, words_of
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.model import Unit
-    from boilerstrip.quotes_lines import Depths
+    from boilerstrip.quotes.lines import Depths
 
 UNATTRIBUTED = 0.98  #: share of a line's words in one earlier post from which it is a quotation without any attribution
 UNATTRIBUTED_WORDS = 6
@@ -216,7 +216,13 @@ class Attributed:
     def _unseen(self, head: Head, at: int, named: bool) -> list[int]:
         """Words that stand nowhere before: the first paragraph, where the attribution is software's or names an author."""
         i = self.blocks[at]
-        if head.name_only or head.author is None or self.f.words[i] < 1 or self.ends[at] == at:
+        if (
+            head.name_only
+            or head.author is None
+            or self.f.words[i] < 1
+            or self.ends[at] == at
+            or self._begins_another(at)
+        ):
             return []
         return [i] if head.sure or named else []
 

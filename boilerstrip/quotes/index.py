@@ -7,6 +7,7 @@ only those before the one that asks can answer.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,9 +55,10 @@ class Index:
         self._more: dict[int, list[int]] = {}
         self._quoted: dict[int, int] = {}
         self._short: dict[int, str] = {}
+        self._author = [fold(u.author) if u.author else "" for u in page.units]
         for k in self.order:
-            if author := page.units[k].author:
-                self.authors.setdefault(fold(author), []).append(k)
+            if self._author[k]:
+                self.authors.setdefault(self._author[k], []).append(k)
 
     def add(self, k: int) -> None:
         """Remember what unit ``k`` says; its quotes have to be known."""
@@ -101,14 +103,15 @@ class Index:
             first = self._own.get(m, -1)
             if first >= 0:
                 votes.update(u for u in (first, *self._more.get(m, ())) if self.rank[u] < before)
-        named = self.authors.get(fold(author), []) if author else []
+        name = fold(author) if author else ""
+        named = name in self.authors
         best = self._best(votes, marks, len(words))
         if named:
-            mine = self._best({u: votes[u] for u in named if u in votes}, marks, len(words))
+            mine = self._best({u: n for u, n in votes.items() if self._author[u] == name}, marks, len(words))
             if mine.unit >= 0 and mine.match >= max(WEAK, 0.8 * best.match if best.match >= FOUND else 0.0):
                 return mine
             if len(words) < SHINGLE and best.match < FOUND:
-                return self._phrase(words, named, before)
+                return self._phrase(words, self.earlier(name, k, PHRASE_POSTS))
         if best.match >= FOUND:
             return best
         votes = Counter(u for m in marks if self.rank[u := self._quoted.get(m, k)] < before)
@@ -133,10 +136,16 @@ class Index:
     def _owns(self, m: int, unit: int) -> bool:
         return self._own.get(m) == unit or unit in self._more.get(m, ())
 
-    def _phrase(self, words: list[str], named: list[int], before: int) -> Link:
+    def earlier(self, author: str, k: int, most: int) -> list[int]:
+        """The latest posts of an author before unit ``k``, the latest first; at most ``most``."""
+        named = self.authors.get(fold(author), [])
+        at = bisect_left(named, self.rank[k], key=self.rank.__getitem__)
+        return named[max(0, at - most) : at][::-1]
+
+    def _phrase(self, words: list[str], units: list[int]) -> Link:
         """Fewer words than a shingle, inside of a longer line of the author's."""
         phrase = " ".join(words)
-        for u in [u for u in named if self.rank[u] < before][-PHRASE_POSTS:][::-1]:
+        for u in units:
             if u not in self._short:
                 unit = self._page.units[u]
                 own = [i for i in unit.blocks if unit.roles.get(i, "body") == "body"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from boilerstrip import catalog
-from boilerstrip.quotes_index import bare_text, fold, gt_prefix
+from boilerstrip.quotes.index import bare_text, fold, gt_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -151,9 +151,9 @@ class Heads:
         n = 0
         while n < HEADERS and at + n < len(blocks):
             m = _HEADER.match(bare_text(self.f.texts[blocks[at + n]])[:400])
-            if m is None or (n and self._gaps[blocks[at + n]].gap > 1):
-                break
             hit = self.f.hit(blocks[at + n], "mail_header", "byline")
+            if m is None or (n and hit is None and self._gaps[blocks[at + n]].gap > 1):
+                break
             if (
                 author is None
                 and m[2]

@@ -17,10 +17,10 @@ import numpy as np
 
 from boilerstrip.closings import find_closings, mark_signed
 from boilerstrip.model import Column, QuoteMark
-from boilerstrip.quotes_below import UNATTRIBUTED, Attributed, may_be_quoted
-from boilerstrip.quotes_heads import Heads
-from boilerstrip.quotes_index import Index, Link
-from boilerstrip.quotes_lines import TOO_DEEP, Depths, answers, bbcode, gt_lines
+from boilerstrip.quotes.below import UNATTRIBUTED, Attributed, may_be_quoted
+from boilerstrip.quotes.heads import Heads
+from boilerstrip.quotes.index import Index, Link, fold
+from boilerstrip.quotes.lines import TOO_DEEP, Depths, answers, bbcode, gt_lines
 from boilerstrip.repeats import words_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def find_quotes(page: Page, f: Features) -> None:
             Attributed(unit, k, f, index, heads, depths, known | closings, template).find()
             known.update(i for m in unit.quotes for i in m.blocks)
             if unit.kind == "post":
-                _repeated(unit, k, f, index, known | closings, template)
+                _repeated(page.units, k, f, index, known | closings, template)
             answers(unit, f, index.authors)
             _settle(page, unit)
         index.add(k)
@@ -113,14 +113,20 @@ def _unsign(unit: Unit, heads: Heads) -> None:
             unit.roles[blocks[n]] = "body"
 
 
-def _repeated(unit: Unit, k: int, f: Features, index: Index, known: set[int], template: set[str]) -> None:
-    """Words of an earlier post without any mark, where something of the post's own follows or stands before."""
+def _repeated(units: list[Unit], k: int, f: Features, index: Index, known: set[int], template: set[str]) -> None:
+    """Words of an earlier post of somebody else without any mark, above something of the post's own.
+
+    At the end of a post they are rather a signature, and nobody quotes himself without saying so.
+    """
+    unit = units[k]
     own = [i for i in unit.blocks if unit.roles.get(i, "body") == "body" and i not in known]
     run: list[int] = []
     runs: list[list[int]] = []
     source = -1
     for i in own:
         link = index.link([i], k) if may_be_quoted(i, f, template) else Link(-1, 0.0)
+        if link.unit >= 0 and unit.author and fold(units[link.unit].author or "") == fold(unit.author):
+            link = Link(-1, 0.0)
         if link.match >= UNATTRIBUTED and (not run or link.unit == source):
             run.append(i)
             source = link.unit
@@ -130,8 +136,7 @@ def _repeated(unit: Unit, k: int, f: Features, index: Index, known: set[int], te
         run, source = ([i], link.unit) if link.match >= UNATTRIBUTED else ([], -1)
     if run:
         runs.append(run)
-    quoted = {i for r in runs for i in r}
-    if quoted and len(quoted) < len(own):
-        for r in runs:
+    for r in runs:
+        if r[-1] != own[-1]:
             unit.quotes.append(QuoteMark(r, confidence=0.75))
             known.update(r)

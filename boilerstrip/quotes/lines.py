@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import regex
 
 from boilerstrip.model import QuoteMark
-from boilerstrip.quotes_heads import clean_name, is_quoted_line, is_rule
-from boilerstrip.quotes_index import WEAK, fold, gt_prefix
+from boilerstrip.quotes.heads import clean_name, is_quoted_line, is_rule
+from boilerstrip.quotes.index import WEAK, fold, gt_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from boilerstrip.features import Features
     from boilerstrip.model import Unit
-    from boilerstrip.quotes_heads import Heads
-    from boilerstrip.quotes_index import Index
+    from boilerstrip.quotes.heads import Head, Heads
+    from boilerstrip.quotes.index import Index
 
 TOO_DEEP = "quotes: nested deeper than {n}"
 LINE = 20_000  #: characters; longer lines meet no regular expression
@@ -142,19 +142,23 @@ def _run(unit: Unit, f: Features, heads: Heads, depths: Depths, known: set[int],
 def _above(unit: Unit, heads: Heads, at: int, known: set[int]) -> str | None:
     """The author that the lines right above a run name; they become its attribution."""
     blocks = unit.blocks
-    for back in (1, 2, 3):
-        first = at - back
-        if first < 0 or blocks[first] in known or unit.roles.get(blocks[first], "body") not in ("body", "attribution"):
-            return None
+    found: Head | None = None
+    for first in range(at - 1, max(-1, at - 4), -1):
+        if blocks[first] in known or unit.roles.get(blocks[first], "body") not in ("body", "attribution"):
+            break
         head = heads.read(blocks, first)
-        if head is None or head.glued:
+        if head is None or head.glued or head.last != at:
             continue
-        if head.last == at and (head.sure or not head.name_only or fold(head.author or "") in heads.authors):
-            for i in blocks[first:at]:
-                unit.roles[i] = "chrome" if is_rule(heads.f.texts[i]) else "attribution"
-                known.add(i)
-            return head.author
-    return None
+        if head.sure or not head.name_only or fold(head.author or "") in heads.authors:
+            found = found if found is not None and head.author is None else head
+            if found.author:
+                break
+    if found is None:
+        return None
+    for i in blocks[found.first : at]:
+        unit.roles[i] = "chrome" if is_rule(heads.f.texts[i]) else "attribution"
+        known.add(i)
+    return found.author
 
 
 def bbcode(unit: Unit, f: Features, depths: Depths, known: set[int]) -> None:
