@@ -1,6 +1,10 @@
 """Documentation that is made from the code is fresh."""
 
+import doctest
+import re
 from pathlib import Path
+
+import pytest
 
 from boilerstrip.explain import rules_page
 
@@ -12,16 +16,13 @@ def test_rules_page_is_fresh() -> None:
 
 
 def test_every_page_of_the_index_exists() -> None:
-    import re
-
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-def test_examples_of_the_quickstart_run() -> None:
-    import doctest
-
-    failed, tried = doctest.testfile(str(ROOT / "docs" / "quickstart.md"), module_relative=False, optionflags=doctest.ELLIPSIS)
+@pytest.mark.parametrize("name", ["quickstart", "cookbook"])
+def test_examples_run(name: str) -> None:
+    failed, tried = doctest.testfile(str(ROOT / "docs" / f"{name}.md"), module_relative=False)
     assert tried >= 5
     assert not failed

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.model import Page
 
+LINES = 20  #: a page has at least so many; the measures were fitted on pages and know nothing of notes
 ANCHORS = 2  #: lines that software prints, whatever stands around them
-LABELS, LINES = 0.35, 12  #: or one of them, among at least LINES lines of which this share are labels
+LABELS = 0.35  #: or one of them, where this share of the lines are labels
 HINTS = 5  #: or so many lines that software may have printed, among such lines
 
 
@@ -46,5 +47,5 @@ def is_flattened_page(f: Features, blocks: Iterable[int]) -> bool:
         labels += f.prose[i] < 0.3 and not f.terminal[i] and f.words[i] <= 8
         anchors += any(strong_anchor(h.category, h.certainty) for h in f.hits[i])
         hints += any(label_of(h.category) == "chrome" for h in f.hits[i])
-    of_labels = lines >= LINES and labels >= LABELS * lines
-    return anchors >= ANCHORS or (of_labels and (anchors >= 1 or hints >= HINTS))
+    of_labels = labels >= LABELS * lines
+    return lines >= LINES and (anchors >= ANCHORS or (of_labels and (anchors >= 1 or hints >= HINTS)))
