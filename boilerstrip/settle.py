@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boilerstrip.model import Term, Verdict
+from boilerstrip.parse.text import strip_controls
 from boilerstrip.repeats import words_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ WORDS = 8  #: a shorter line may be said again
 
 
 def says_again(cleaned: Cleaned) -> bool:
-    """Whether a block of some length stands there twice, be the copy kept or dropped."""
-    if any(b.label == "duplicate" for b in cleaned.blocks):
+    """Whether a block of some length stands there twice, be the copy kept or dropped; or a control character hid a word."""
+    if any(b.label == "duplicate" for b in cleaned.blocks) or any(p.reason == "control" for p in cleaned.pieces):
         return True
     seen: set[str] = set()
     for b in cleaned.blocks:
@@ -56,7 +57,7 @@ def settle(
         order = [(b.text, b.kept, b.label) for b in second.blocks]
         at = 0
         for i in kept:
-            if at < len(order) and order[at][0] == cleaned.blocks[i].text:
+            if at < len(order) and order[at][0] == strip_controls(cleaned.blocks[i].text):
                 if not order[at][1]:
                     current[i] = _overrule(current[i], order[at][2])
                 at += 1
