@@ -26,6 +26,7 @@ _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _RULE_ROW = regex.compile(r"[|+\-=: ]{5,300}")
 
 WRAP_MIN, WRAP_MAX = 45, 110  #: columns of hard-wrapped text
+COLUMNS = "    "  #: blanks between two columns of a row; wrapped text that is justified has two or three
 
 
 def parse_text(text: str, *, url: str | None = None, limits: Limits | None = None, reasons: Sequence[str] = ()) -> Document:
@@ -161,7 +162,7 @@ def _wraps(text: str, a: TextBlock, b: TextBlock) -> bool:
         return False
     if b.end - b.start > WRAP_MAX or (a.kind == "p" and a.indent != b.indent) or b.indent < a.indent:
         return False
-    return text[a.start] != ">" and text[b.start] != ">"
+    return text[a.start] != ">" and text[b.start] != ">" and COLUMNS not in text[a.start : a.end]
 
 
 def _is_wrapped(text: str, lines: list[TextBlock]) -> bool:

@@ -10,6 +10,7 @@ import regex
 from boilerstrip.repeats import find_repeats
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_article import COMMENTS, count_heading, section_start, segment_article
+from boilerstrip.segment.flat_quoting import quoting
 from boilerstrip.segment.flat_thread import segment_thread
 from boilerstrip.segment.frames import Frames, find_frames
 from boilerstrip.segment.headless import split_headless
@@ -24,6 +25,7 @@ FORUM = ("panel", "forum_navigation", "forum_buttons", "edit_note", "closed_thre
 SURE = 0.75  #: certainty from which a phrase is a forum's own
 HEADLESS = 1.9  #: forum phrases that make a thread without any heads
 HEADLESS_QUOTING = 0.8  #: the same where later lines repeat earlier ones, as quotations do
+QUOTING = 2  #: dated heads whose words quote each other are posts
 ARTICLE_WORDS = 40.0  #: words of running text on which one can comment
 
 
@@ -113,7 +115,7 @@ def _believable(frames: Frames, forum: float, s: Shapes, f: Features) -> bool:
     if frames.quality < 0.45:
         return False
     sure = frames.token in ("number", "head")
-    if _answers(frames, f):
+    if _answers(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
         return True
     if frames.token.startswith("=") and "\u0001" not in frames.token:
         return forum >= 1.5 and len(frames.items) >= 3

@@ -81,6 +81,7 @@ def shape(document: Document, f: Features) -> Shapes:
         literals.append(literal)
         numbers.append(number)
     _said(letters, f)
+    _below_attributions(letters, literals, f)
     return Shapes(letters, literals, Counter(x for x in literals if x), numbers)
 
 
@@ -113,6 +114,31 @@ def _said(letters: list[str], f: Features) -> None:
     if ended or dated < 0.5 * len(both):
         for i in both:
             letters[i] = QUOTE
+
+
+def _below_attributions(letters: list[str], literals: list[str], f: Features) -> None:
+    """What belongs to an attribution: "View Post", and the header block of a mail that another mail quotes whole."""
+    mails: list[range] = []
+    own = 0  # header blocks of letters that nobody quotes
+    for i, letter in enumerate(letters):
+        below = i > 0 and letters[i - 1] == QUOTE
+        if below and letter == CONTROL and f.hit(i, "read_more"):
+            letters[i] = QUOTE
+        elif _header(i, letter, f) and not (i and _header(i - 1, letters[i - 1], f)):
+            stop = i + 1
+            while stop < len(letters) and _header(stop, letters[stop], f):
+                stop += 1
+            if below:
+                mails.append(range(i, stop))
+            else:
+                own += stop - i >= 2
+    if own >= 2:  # else it is one mail with all that it answers
+        for i in (i for lines in mails for i in lines):
+            letters[i], literals[i] = QUOTE, ""
+
+
+def _header(i: int, letter: str, f: Features) -> bool:
+    return letter in (PANEL, DATE) and f.hit(i, "mail_header") is not None
 
 
 def mark_authors(s: Shapes, f: Features, names: set[str]) -> int:
@@ -179,8 +205,10 @@ def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
         return QUOTE, None
     if f.hit(i, "signature", certainty=0.5):
         return SIGNATURE, None
-    if date is not None and (len(line) - (date.end - date.start) <= 48 or f.words[i] <= 12 or date.end >= len(line) - 8) and not f.terminal[i]:
-        return DATE, None
+    if date is not None and not f.terminal[i]:
+        rest = len(line) - (date.end - date.start)
+        if rest <= 48 or f.words[i] <= 12 or date.end >= len(line) - 8 or f.hit(i, "date_line", certainty=0.8):
+            return DATE, None
     if f.hit(i, *_FOOT_CATEGORIES, certainty=0.5):
         return FOOT, None
     if f.hit(i, *_CONTROL_CATEGORIES):
