@@ -10,22 +10,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from boilerstrip.model import (
-    BinaryInput,
-    Block,
-    Cleaned,
-    Error,
-    Limits,
-    Options,
-    Quote,
-    Record,
-    Span,
-    TooLarge,
-    Unsupported,
-    UsageError,
-)
-
 if TYPE_CHECKING:
+    from boilerstrip.model import (
+        BinaryInput,
+        Block,
+        Cleaned,
+        Error,
+        Limits,
+        Options,
+        Quote,
+        Record,
+        Span,
+        TooLarge,
+        Unsupported,
+        UsageError,
+    )
     from boilerstrip.pipeline import Cleaner, clean
 
 __version__ = "0.1.0"
@@ -48,8 +47,15 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("clean", "Cleaner"):  # the pipeline brings numpy: loaded when first used
-        from boilerstrip import pipeline
+    # loaded when first used: the model's classes take a tenth of the time of a --help, the pipeline brings numpy
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-        return getattr(pipeline, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module("boilerstrip.pipeline" if name in ("clean", "Cleaner") else "boilerstrip.model")
+    value = globals()[name] = getattr(home, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -6,14 +6,15 @@ over.  An unknown key is an error that names the nearest known one.
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boilerstrip.model import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CHOICE = ("keep", "drop", "auto")
 FORMATS = ("text", "json", "md")
@@ -136,7 +137,7 @@ def check(table: dict[str, Any], where: str, folder: Path, *, only_options: bool
     for key, value in table.items():
         name = key.replace("_", "-")
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1, 0.5)
+            near = _nearest(name, known)
             hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
             raise UsageError(f"{where}: unknown key {safe(key, 60)!r}{hint}")
         out[name] = checked(name, value, where, folder)
@@ -148,7 +149,7 @@ def checked(name: str, value: Any, where: str, folder: Path) -> Any:
     spec = KEYS[name]
     if spec.type == "choice":
         if value not in spec.choices:
-            near = difflib.get_close_matches(str(value), spec.choices, 1, 0.5)
+            near = _nearest(str(value), spec.choices)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UsageError(f"{where}: {name} is one of {', '.join(spec.choices)}, not {safe(repr(value), 60)}{hint}")
         return value
@@ -182,6 +183,24 @@ def checked(name: str, value: Any, where: str, folder: Path) -> Any:
     return tuple(values)
 
 
+def _nearest(word: str, known: Iterable[str]) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(word, list(known), 1, 0.5)
+
+
+def checked_all(values: dict[str, Any]) -> dict[str, Any]:
+    """Command line values that were given, checked as configuration keys are."""
+    out: dict[str, Any] = {}
+    for name, value in values.items():
+        key = name.replace("_", "-")
+        if value is not None and value is not False and value != []:
+            out[key] = checked(key, value, "command line", Path.cwd())
+    if values.get("platforms") is False:
+        out["platforms"] = False
+    return out
+
+
 def share(value: Any, where: str) -> float:
     """``"2%"`` or ``0.02`` as 0.02."""
     number: float | None = None
@@ -204,6 +223,8 @@ def safe(text: str, limit: int = 300) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         with open(path, "rb") as f:
             return tomllib.load(f)

@@ -33,6 +33,28 @@ if TYPE_CHECKING:
 BASELINE = ".boilerstrip-baseline.json"
 
 
+def run_check(
+    files: list[str],
+    *,
+    fix: bool = False,
+    diff: bool = False,
+    fmt: str = "text",
+    config: Path | None = None,
+    isolated: bool = False,
+    quiet: bool = False,
+    write_baseline: bool = False,
+    **values: Any,
+) -> int:
+    """``boilerstrip check``; ``values`` are the options that are configuration keys too, as given.  Returns the exit code."""
+    given = configuration.checked_all(values)
+    if isolated and config is not None:
+        raise UsageError("--config and --isolated do not go together")
+    mode = "diff" if diff else "fix" if fix else "check"
+    return check_command(
+        files, mode=mode, fmt=fmt, given=given, config_file=config, isolated=isolated, quiet=quiet, write_baseline=write_baseline
+    )
+
+
 def check_command(
     files: list[str],
     *,

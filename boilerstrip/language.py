@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from functools import lru_cache
-from importlib import resources
 
 import regex
+
+from boilerstrip import prebuilt
 
 SAMPLE = 6_000  #: characters looked at
 LEAST = 4  #: function words that have to be there
@@ -16,7 +16,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, tuple[str, ...]], list[tuple[str, regex.Pattern[str]]]]:
-    raw = tomllib.loads(resources.files("boilerstrip").joinpath("data/languages.toml").read_text("utf-8"))
+    raw = prebuilt.read(prebuilt.DATA / "languages.toml")
     words: dict[str, list[str]] = {}
     for language, line in raw["words"].items():
         for word in line.split():

@@ -5,14 +5,13 @@ The file format is described in ``docs/phrases.md``; :mod:`boilerstrip.catalog` 
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from boilerstrip import prebuilt
 from boilerstrip.model import UsageError
 
 # What a line of each category is (a label of the model): the one place where it is said.
@@ -169,8 +168,8 @@ def read_phrases(path: Path) -> PhraseFile:
             misspelt name, the nearest right one.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = prebuilt.parse(path)
+    except (OSError, ValueError) as error:  # not UTF-8, not TOML
         raise UsageError(f"{path}: cannot be read as TOML: {error}") from error
     language = data.get("language")
     if not isinstance(language, str) or not language:
@@ -203,7 +202,7 @@ def validate_phrases(path: str | Path) -> list[str]:
         book = read_phrases(path)
     except UsageError as error:
         return [str(error)]
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = prebuilt.parse(path)
     problems = (
         [] if book.language == path.stem else [f"{path}: language is {book.language!r}, the file name {path.stem!r}"]
     )
@@ -283,5 +282,7 @@ def _strings(value: object, where: str) -> list[str]:
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, known, 1, 0.5)
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"

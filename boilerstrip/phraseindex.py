@@ -1,33 +1,37 @@
 """The phrase files as look-up tables, and the built-in ones prebuilt.
 
-Reading forty TOML files takes half a second, so their tables are also kept as ``data/phrases.json``.  After a change
-of a built-in file write it anew: ``python -m boilerstrip.phraseindex`` (a test fails while it is stale).
+Reading forty TOML files takes half a second, so their tables are also kept as ``data/phrases.tsv``, made for a fast start:
+what many phrases share stands once, before them.  After a change of a built-in file write it anew, with the other
+prebuilt tables: ``python -m boilerstrip.phraseindex`` (a test fails while it is stale).
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from boilerstrip import prebuilt
 from boilerstrip.model import UsageError
 from boilerstrip.phrasefiles import DENSE, PLACEHOLDER, Entry, PhraseFile, literal, read_phrases, words
 
-DATA = Path(__file__).parent / "data"
-PREBUILT = DATA / "phrases.json"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DATA = prebuilt.DATA
+PREBUILT = DATA / "phrases.tsv"
 SHAPES = ("counted", "first", "last", "inner")  #: how a pattern is found: see :func:`pattern_key`
 
 
 class Tables(NamedTuple):
-    """Everything a :class:`~boilerstrip.catalog.PhraseBook` looks up; plain values, as JSON holds them.
+    """Everything a :class:`~boilerstrip.catalog.PhraseBook` looks up.
 
-    A *code* is an index into ``codes``: ``[category, language, kind]``.
+    A *code* is an index into ``codes``: category, language, kind.
     """
 
-    codes: list[list[str]]
-    exact: dict[str, list[int]]  #: whole line → codes
+    codes: list[tuple[str, ...]]
+    exact: dict[str, tuple[int, ...]]  #: whole line → codes
     any: dict[str, list[str]]  #: key of a phrase (:func:`anchor`) → phrases that are sure inside of a line too
-    patterns: dict[str, list[int]]  #: phrase with placeholders → codes
+    patterns: dict[str, tuple[int, ...]]  #: phrase with placeholders → codes
     counted: dict[str, list[str]]  #: the four shapes: key → patterns
     first: dict[str, list[str]]
     last: dict[str, list[str]]
@@ -49,20 +53,21 @@ def add_file(tables: Tables, book: PhraseFile, *, replace: bool) -> None:
     if book.language not in tables.languages:
         tables.languages.append(book.language)
     tables.relative.extend(w for w in book.relative if w not in tables.relative)
-    known = {tuple(code): i for i, code in enumerate(tables.codes)}
+    known = {code: i for i, code in enumerate(tables.codes)}
     for e in book.entries:
         code = known.setdefault((e.category, e.language, e.kind), len(tables.codes))
         if code == len(tables.codes):
-            tables.codes.append([e.category, e.language, e.kind])
+            tables.codes.append((e.category, e.language, e.kind))
         _add(tables, e, code)
 
 
 def _add(tables: Tables, e: Entry, code: int) -> None:
     names = PLACEHOLDER.findall(e.phrase)
-    codes = (tables.patterns if names else tables.exact).setdefault(e.phrase, [])
+    table_of_codes = tables.patterns if names else tables.exact
+    codes = table_of_codes.get(e.phrase, ())
     if any(tables.codes[c][0] == e.category and tables.codes[c][1] != e.language for c in codes):
         return  # another language says the same
-    codes.append(code)
+    table_of_codes[e.phrase] = (*codes, code)
     if names:
         shape, key = pattern_key(e.phrase)
         table: dict[str, list[str]] = getattr(tables, shape)
@@ -133,8 +138,7 @@ def load(dirs: tuple[str, ...] = ()) -> Tables:
     Raises:
         UsageError: a folder is not there, or a file has the wrong form.
     """
-    data: dict[str, Any] = json.loads(PREBUILT.read_text(encoding="utf-8"))
-    tables = Tables(**data)
+    tables = parse(PREBUILT.read_text(encoding="utf-8"))
     for given in dirs:
         if not Path(given).is_dir():
             raise UsageError(f"{given}: no such folder of phrases and platforms")
@@ -144,9 +148,47 @@ def load(dirs: tuple[str, ...] = ()) -> Tables:
 
 
 def dump(tables: Tables) -> str:
-    """The tables as they stand in the prebuilt file; the same files give the same text."""
-    return json.dumps(tables._asdict(), ensure_ascii=False, separators=(",", ":")) + "\n"
+    """The tables as they stand in the prebuilt file; the same files give the same text.
+
+    A section for each field of :class:`Tables`, an empty line after each; a row has what its phrases share, a tab, and
+    the phrases with tabs between.
+    """
+    sections: list[Iterable[str]] = []
+    for value in tables:
+        if isinstance(value, list):
+            sections.append("\t".join(v) if isinstance(v, tuple) else v for v in value)
+            continue
+        rows: dict[str, list[str]] = {}
+        for key, listed in value.items():
+            if isinstance(listed, tuple):  # phrase → codes
+                rows.setdefault(" ".join(map(str, listed)), []).append(key)
+            else:
+                rows[key] = listed
+        sections.append("\t".join((key, *listed)) for key, listed in rows.items())
+    return "".join("\n".join(rows) + "\n\n" for rows in sections)
+
+
+def parse(text: str) -> Tables:
+    """What :func:`dump` wrote."""
+    codes, exact, anywhere, patterns, counted, first, last, inner, languages, relative, _ = text.split("\n\n")
+
+    def coded(section: str) -> dict[str, tuple[int, ...]]:
+        table: dict[str, tuple[int, ...]] = {}
+        for row in section.split("\n"):
+            shared, *listed = row.split("\t")
+            table.update(dict.fromkeys(listed, tuple(map(int, shared.split()))))
+        return table
+
+    def listed(section: str) -> dict[str, list[str]]:
+        rows = (row.split("\t") for row in section.split("\n"))
+        return {row[0]: row[1:] for row in rows}
+
+    return Tables(
+        [tuple(row.split("\t")) for row in codes.split("\n")], coded(exact), listed(anywhere), coded(patterns),
+        listed(counted), listed(first), listed(last), listed(inner), languages.split("\n"), relative.split("\n"),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
     PREBUILT.write_text(dump(build()), encoding="utf-8")
+    prebuilt.write()

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from boilerstrip import prebuilt
 from boilerstrip.model import UsageError
 from boilerstrip.selectors import Entry, Selector, SelectorError, parse_entry, parse_selector
 
@@ -103,11 +104,9 @@ def load_file(path: Path, *, check: bool = True) -> Platform:
 
     ``check=False`` leaves the items unparsed until a page needs them (ours: the tests check them).
     """
-    import tomllib
-
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = prebuilt.read(path)
+    except (OSError, ValueError) as error:  # not UTF-8, not TOML
         raise UsageError(f"{path}: {error}") from error
     try:
         return _platform(data, path.stem, check=check)

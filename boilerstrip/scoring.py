@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +47,7 @@ class Weights:
 @lru_cache(maxsize=8)
 def load_weights(name: str) -> Weights:
     """Read ``data/weights/NAME.json``."""
-    raw = json.loads(resources.files("boilerstrip").joinpath(f"data/weights/{name}.json").read_text("utf-8"))
+    raw = json.loads((Path(__file__).parent / f"data/weights/{name}.json").read_text("utf-8"))
     tables = {
         key: (np.asarray(t["edges"], dtype=np.float64), np.asarray(t["values"], dtype=np.float64))
         for key, t in raw["terms"].items()

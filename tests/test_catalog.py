@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boilerstrip import phraseindex
+from boilerstrip import phraseindex, prebuilt
 from boilerstrip.catalog import PhraseBook, PhraseHit, label_of, normalise, phrases, strong_anchor, validate_phrases
 from boilerstrip.model import LABELS, UsageError
 from boilerstrip.phrasefiles import CATEGORIES
@@ -259,7 +259,28 @@ def test_files_are_as_they_must_be(path: Path) -> None:
 
 
 def test_prebuilt_tables_are_fresh() -> None:
-    assert phraseindex.PREBUILT.read_text(encoding="utf-8") == phraseindex.dump(phraseindex.build())
+    tables = phraseindex.build()
+    text = phraseindex.PREBUILT.read_text(encoding="utf-8")
+    assert text == phraseindex.dump(tables), "run python -m boilerstrip.phraseindex"
+    assert phraseindex.parse(text) == tables
+
+
+@pytest.mark.parametrize("group", prebuilt.GROUPS)
+def test_prebuilt_lists_are_fresh(group: str) -> None:
+    built = (prebuilt.DATA / f"{group}.json").read_text(encoding="utf-8")
+    assert built == prebuilt.build(group), "run python -m boilerstrip.phraseindex"
+
+
+def test_a_list_that_was_changed_is_read_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prebuilt, "DATA", tmp_path)
+    monkeypatch.setattr(prebuilt, "_group", prebuilt._group.__wrapped__)
+    path = tmp_path / "a.toml"
+    path.write_text("x = 1\n")
+    assert prebuilt.read(path) == {"x": 1}  # nothing was made of it yet
+    (tmp_path / "lists.json").write_text(prebuilt.build("lists").replace(":1}", ":7}"))
+    assert prebuilt.read(path) == {"x": 7}
+    path.write_text("x = 22\n")
+    assert prebuilt.read(path) == {"x": 22}
 
 
 # ------------------------------------------------------------------ values, parts, ends

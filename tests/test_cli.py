@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from boilerstrip.cli import plain_check
 
 PROSE = (
     "The ferry did not sail that evening, so we stayed at the inn and talked with the old skipper until midnight.\n\n"
@@ -37,6 +41,80 @@ print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert done.stderr.strip().splitlines()[-1] == "[]", done.stderr
     assert done.stdout
+
+
+NOT_FOR_TEXT = {"typer", "pydantic", "lxml", "trafilatura", "bs4", "jinja2", "tomllib", "difflib", "rich", "boilerstrip.platforms"}
+
+
+@pytest.mark.parametrize("args", [["check", "a.txt"], ["check", "--fix", "-q", "-j", "1", "a.txt"]])
+def test_a_check_of_text_starts_light(args: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE)
+    code = f"""
+import sys
+from boilerstrip.cli import main
+try:
+    main({args!r})
+except SystemExit as end:
+    assert end.code == 0, end.code
+assert "numpy" in sys.modules and "boilerstrip.pipeline" in sys.modules
+print(sorted({NOT_FOR_TEXT!r} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr.strip().splitlines()[-1] == "[]", done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a.txt", "--fix a.txt b.txt", "a.txt --diff", "-q a.txt", "-q --fix -- -a.txt", "--format json a.txt", "--format=json a",
+        "--jobs 2 a", "-j 2 a", "--jobs=2 a", "--max-chrome 2% a", "--select share --select=login_prompt a", "--ignore share a",
+        "--baseline b.json a", "--write-baseline a", "--text-field t --html-field h a", "--isolated a=b c=",
+        # not plain: typer reads these, whatever they are
+        "--help", "", "--quotes drop a", "--config c.toml a", "-j2 a", "--jobs x a", "--bogus a", "--jobs", "--format a", "--fix", "-",
+        "--select -x a", "--fix=yes a", "--jobs ² a", "--jobs -1 a",
+    ],
+)  # fmt: skip
+def test_a_plain_check_is_read_as_typer_reads_it(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from boilerstrip import hook
+    from boilerstrip.commands import app
+
+    plain = plain_check(["check", *line.split()])
+    defaults = {"fix": False, "diff": False, "fmt": "text", "isolated": False, "quiet": False, "write_baseline": False}
+    called: list[dict[str, object]] = []
+
+    def remember(files: list[str], **values: object) -> int:
+        values = {**defaults, **{k: v for k, v in values.items() if v not in (None, [])}}
+        called.append({"files": files, **values})
+        return 0
+
+    monkeypatch.setattr(hook, "run_check", remember)
+    with contextlib.suppress(Exception):
+        app(["check", *line.split()], standalone_mode=False)
+    if plain is not None:
+        assert len(called) == 1 and called[0] == {**defaults, **plain}
+
+
+def test_the_plain_forms_of_check_are_read_without_typer() -> None:
+    assert plain_check(["check", "--quiet", "--fix", "a.txt"]) == {"files": ["a.txt"], "quiet": True, "fix": True}
+    assert plain_check(["check", "--quotes", "drop", "a.txt"]) is None
+    assert plain_check(["clean", "a.txt"]) is None
+
+
+def test_a_check_of_one_text_is_quick(tmp_path: Path) -> None:
+    """In CPU time, against starting Python with numpy, which is the larger part: a stopwatch says nothing on a busy machine."""
+    (tmp_path / "a.txt").write_text(PROSE)
+
+    def seconds(*command: str) -> float:
+        best = 9.0
+        for _ in range(3):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, timeout=60, check=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        return best
+
+    assert seconds("-m", "boilerstrip", "check", "a.txt") < 4 * seconds("-c", "import numpy, regex")
+    assert seconds("-m", "boilerstrip", "--help") < 2 * seconds("-c", "import numpy, regex")
 
 
 def test_a_folder(tmp_path: Path) -> None:

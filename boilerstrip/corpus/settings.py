@@ -84,7 +84,7 @@ def _tree_hash(top: str) -> str:
     for folder, folders, names in os.walk(top):
         folders.sort()
         for name in sorted(names):
-            if name.endswith((".py", ".toml", ".json")):
+            if name.endswith((".py", ".toml", ".json", ".tsv")):
                 path = os.path.join(folder, name)
                 total.update(os.path.relpath(path, top).encode("utf-8", "surrogateescape") + b"\0")
                 try:

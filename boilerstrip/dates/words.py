@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from boilerstrip import prebuilt
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,8 +76,7 @@ class Names(NamedTuple):
 @lru_cache(maxsize=1)
 def names() -> Names:
     """The tables, read once."""
-    path = Path(__file__).parent.parent / "data" / "dates.toml"
-    data: dict[str, dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))
+    data: dict[str, dict[str, Any]] = dict(prebuilt.read(prebuilt.DATA / "dates.toml"))
     months: dict[str, dict[str, int]] = {}
     phrases: dict[str, dict[str, int]] = {}
     kinds: dict[str, str] = {}
