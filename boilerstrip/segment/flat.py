@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from boilerstrip.repeats import find_repeats
 from boilerstrip.segment import shapes as sh
-from boilerstrip.segment.flat_article import COMMENTS, count_heading, section_start, segment_article
+from boilerstrip.segment.flat_article import count_heading, section_start, segment_article
+from boilerstrip.segment.flat_kind import FORUM, SURE, evidence, headless_odds, thread_odds
 from boilerstrip.segment.flat_quoting import quoting
 from boilerstrip.segment.flat_thread import segment_thread
 from boilerstrip.segment.frames import Frames, find_frames
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from boilerstrip.segment.shapes import Shapes
 
 _ANSWER = regex.compile(r"[|\s*-]{0,6}(?:re|aw|sv|rif|ynt|odp)\s?:.{6,20}", regex.IGNORECASE)
-FORUM = ("panel", "forum_navigation", "forum_buttons", "edit_note", "closed_thread", "register_prompt", "signature", "quote_end")
-SURE = 0.75  #: certainty from which a phrase is a forum's own
-HEADLESS = 1.9  #: forum phrases that make a thread without any heads
-HEADLESS_QUOTING = 0.8  #: the same where later lines repeat earlier ones, as quotations do
+BELIEVED = 0.45  #: quality from which frames are looked at
+THREAD = -1.2  #: log-odds from which they are posts; a thread taken for a text loses all its posts, a text its lists
+HEADLESS = -1.0  #: log-odds from which a text without heads is a thread
+HINTED = 0.5  #: a phrase of a forum, or two that may be; without one, letters and interviews look like it
 QUOTING = 2  #: dated heads whose words quote each other are posts
 ARTICLE_WORDS = 40.0  #: words of running text on which one can comment
 
@@ -34,12 +34,11 @@ def segment_flat(document: Document, f: Features) -> Segmentation:
     _single_rows(document)
     n = len(document.blocks)
     s = sh.shape(document, f)
-    forum = evidence(f, FORUM)
     frames = find_frames(s, f, 0, n)
     boundary = section_start(f, s, n)
-    if frames is not None and _believable(frames, forum, s, f) and _is_thread(frames, forum, f, s, boundary):
+    if frames is not None and frames.quality >= BELIEVED and _is_thread(frames, f, s, boundary):
         return segment_thread(f, s, frames, sure=evidence(f, FORUM, SURE) >= SURE)
-    if boundary is None and (forum >= HEADLESS or (forum >= HEADLESS_QUOTING and _quotes(f) >= 2)):
+    if boundary is None and evidence(f, FORUM) >= HINTED and headless_odds(f, s) >= HEADLESS:
         split = split_headless(document, f, s)
         if split is not None:
             return split
@@ -58,40 +57,13 @@ def _single_rows(document: Document) -> None:
                 b.kind = "p"
 
 
-def _quotes(f: Features) -> int:
-    """Runs of lines that say again what an earlier line said, and are no second copy of the whole."""
-    runs = find_repeats(f.texts).runs
-    return sum(r.length <= max(8, 0.4 * len(f.texts)) and sum(f.words[r.start : r.start + r.length]) >= 6 for r in runs)
-
-
-def evidence(f: Features, categories: tuple[str, ...], certainty: float = 0.0) -> float:
-    """How many kinds of phrase speak for it, each by its best certainty."""
-    best: dict[str, float] = {}
-    for hits in f.hits:
-        for h in hits:
-            if h.category in categories and h.certainty >= certainty:
-                best[h.category] = max(best.get(h.category, 0.0), h.certainty)
-    return sum(best.values())
-
-
-def _is_thread(frames: Frames, forum: float, f: Features, s: Shapes, boundary: int | None) -> bool:
-    """Posts of a forum, or comments below a text?  Phrases vote, and what stands above the heads."""
-    sure = evidence(f, FORUM, SURE)
-    if sure < SURE and _comments_below(frames, f, s, boundary):
+def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> bool:
+    """Posts of a forum; not comments below a text, nor a list."""
+    if evidence(f, FORUM, SURE) < SURE and _comments_below(frames, f, s, boundary):
         return False
-    first = frames.items[0]
-    top = min(first.head[0], first.body[0])
-    before = prose_words(f, 0, top)
-    if before < ARTICLE_WORDS:
-        return True  # nothing stands above on which one could comment
-    sizes = sorted(sum(float(f.words[i]) for i in range(*x.body)) for x in frames.items)
-    comments = evidence(f, COMMENTS, SURE)
-    thread = forum + (0.5 if frames.token == "number" else 0.0)
-    if before > max(100.0, 2.5 * sizes[len(sizes) // 2]):
-        comments += 1.5
-    if boundary is not None and top > boundary:
-        comments += 1.0
-    return thread > comments
+    if _answers(frames, f) or _mail(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
+        return True
+    return thread_odds(frames, f, s) >= THREAD
 
 
 def _comments_below(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> bool:
@@ -109,19 +81,6 @@ def _comments_below(frames: Frames, f: Features, s: Shapes, boundary: int | None
 def prose_words(f: Features, a: int, b: int) -> float:
     """Words of running text between two lines; lists of links do not end as sentences do."""
     return sum(float(f.words[i]) for i in range(a, b) if f.prose[i] >= 0.5 and f.words[i] >= 10 and f.terminal[i])
-
-
-def _believable(frames: Frames, forum: float, s: Shapes, f: Features) -> bool:
-    if frames.quality < 0.45:
-        return False
-    sure = frames.token in ("number", "head")
-    if _answers(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
-        return True
-    if frames.token.startswith("=") and "\u0001" not in frames.token:
-        return forum >= 1.5 and len(frames.items) >= 3
-    if forum >= 0.8 or _mail(frames, f):
-        return True
-    return sure and len(frames.items) >= 3 and _dated(frames, f)
 
 
 def _answers(frames: Frames, f: Features) -> bool:

@@ -26,6 +26,7 @@ PREFIX = 12  #: characters by which two literals of date lines are of one kind
 BESIDE = 3  #: lines on either side of an anchor that make events alike
 MAX_TOKENS = 400  #: literals tried as anchors, the most frequent first
 
+_FIRM = (sh.PANEL, sh.CONTROL, sh.NUM, sh.FOOT, sh.SEPARATOR, sh.HEAD)
 _NO_ANCHOR = (sh.QUOTE, sh.QUOTE_END, sh.EDIT, sh.SIGNATURE, sh.GT, sh.SEPARATOR, sh.PANEL)
 
 
@@ -41,7 +42,11 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
         answer = letter == sh.HEAD and bool(ANSWER.match(f.texts[i]))
         if (answer or letter in (sh.DATE, sh.NUM)) and f.dates[i] is not None and not quoted:
             positions.setdefault("date", []).append(i)
-            positions.setdefault("~" + _kind(s, i), []).append(i)
+            kind = _kind(s, i)
+            positions.setdefault("~" + kind, []).append(i)
+            for o in (-1, 1):  # of two dates in each head, the one below «Quote»
+                if start <= i + o < stop and s.letters[i + o] in _FIRM and s.literals[i + o]:
+                    positions.setdefault(f"~{kind}{o}{s.literals[i + o]}", []).append(i)
         if letter == sh.HEAD and not answer:
             positions.setdefault("head", []).append(i)
         if s.literals[i] and letter not in _NO_ANCHOR and _telling(s.literals[i]):
@@ -91,11 +96,19 @@ def _apart(s: Shapes, lines: list[int], events: list[int]) -> list[int]:
     if len(doubled) > 0.6 * len(events):
         return events
     usual = Counter(_kind(s, i) for i in events).most_common(1)[0][0]
+    beside = Counter(x for i in events for x in _beside(s, i))
+    beside = Counter({x: n for x, n in beside.items() if n >= max(3, 0.5 * len(events))})
     out: list[int] = []
     for i in lines:
-        if i in kept or (_kind(s, i) == usual and (not out or i - out[-1] >= 2) and _loose_below(s, i)):
+        alike = _kind(s, i) == usual or any(x in beside for x in _beside(s, i))
+        if i in kept or (alike and (not out or i - out[-1] >= 2) and _loose_below(s, i)):
             out.append(i)
     return out
+
+
+def _beside(s: Shapes, i: int) -> list[tuple[int, str]]:
+    """The literals right above and right below a line."""
+    return [(o, s.literals[i + o]) for o in (-1, 1) if 0 <= i + o < len(s.literals) and s.literals[i + o]]
 
 
 def _trim(s: Shapes, events: list[int], start: int, stop: int) -> list[int]:
@@ -196,6 +209,8 @@ def _quality(s: Shapes, f: Features, token: str, events: list[int], stop: int) -
         return 0.0
     if token == "number":
         steps = [s.numbers[b] == (s.numbers[a] or 0) + 1 for a, b in zip(events, events[1:], strict=False)]
+        if c >= 3 and all(steps):
+            coverage = math.sqrt(coverage)  # a count without a gap needs little more
         return math.sqrt(coverage) * (0.8 + 0.2 * (sum(steps) / len(steps)))
     if token == "head":
         return 0.9 * math.sqrt(coverage) + (0.08 if sum(any(f.dates[j] for j in range(e, min(e + 3, stop))) for e in events) > c / 2 else 0)

@@ -32,6 +32,7 @@ PLACE = 1.2  #: a name-like line where most posts have one
 AGAIN = 2.5  #: the same short words at the same place: an author's title, town or rank
 STEADY = 0.8  #: share of posts that make a place
 FAR = 0.75  #: the same two lines off
+HEAVY = 4.0  #: furniture over which no body reaches
 SAME_LONGEST = 80  #: characters of a panel's value
 
 
@@ -59,7 +60,7 @@ def weigh(s: Shapes, f: Features, events: list[int], start: int, stop: int, *, n
         w = WEIGHT[letter]
         if letter == sh.TEXT:
             w = -1.5 - 0.25 * min(float(f.words[i]), 30.0)
-        if literal in template and letter not in (sh.QUOTE, sh.QUOTE_END, sh.TEXT, sh.KEPT):
+        if literal in template and letter not in (sh.QUOTE, sh.QUOTE_END, sh.TEXT, sh.KEPT) and not _addressed(f.texts[i], letter):
             w = max(w, TEMPLATE if letter not in LOOSE or s.counts[literal] >= 3 else -0.1)
         if i in anchors:
             w = 4.0
@@ -130,7 +131,7 @@ def _places(
     least = max(2, min(3, c - 1), int(0.4 * c))
     for j, key in found:
         letter = s.letters[j]
-        if letter in (sh.QUOTE, sh.QUOTE_END, sh.GT, sh.KEPT):
+        if letter in (sh.QUOTE, sh.QUOTE_END, sh.GT, sh.KEPT) or _addressed(f.texts[j], letter):
             continue
         w = weights[j - start]
         share = loose[key] / total[key]
@@ -143,6 +144,11 @@ def _places(
         if key[0].startswith("<") and same[key[0], key[1], f.texts[j]] >= 2 and share >= 0.3 and letter in (*LOOSE, sh.DATE, sh.CONTROL):
             w = max(w, AGAIN)
         weights[j - start] = w
+
+
+def _addressed(line: str, letter: str) -> bool:
+    """"Hello @ann," is said to somebody, however often."""
+    return letter in LOOSE and (line.rstrip()[-1:] in ",!，！" or "@" in line)
 
 
 def _label_like(s: Shapes, f: Features, j: int) -> bool:
@@ -164,6 +170,18 @@ def body_between(w: Weighed, a: int, b: int) -> tuple[int, int]:
         elif run < best - 1e-9:
             best, best_span = run, (run_start, i + 1)
     return best_span
+
+
+def body_from(w: Weighed, at: int, b: int) -> tuple[int, int]:
+    """The stretch from ``at`` with the least sum; it does not reach over heavy furniture."""
+    best, stop, total = 0.0, at, 0.0
+    for i in range(at, b):
+        total += w.of(i)
+        if total < best:
+            best, stop = total, i + 1
+        elif total > best + HEAVY:
+            break
+    return at, stop
 
 
 def part(run: range, s: Shapes, w: Weighed, head: Counter[str], foot: Counter[str], bound: tuple[int, int]) -> int:

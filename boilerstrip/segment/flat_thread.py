@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from boilerstrip.segment.frames import Frame, Frames
     from boilerstrip.segment.shapes import Shapes
 
+SEVERAL = 2  #: posts below which a button stands
 REACTION = ("reaction_prompt", "share")
 OPENING_REACH = 24  #: lines between an opening post in other dress and the first head
 TITLE_REACH = 25  #: lines above the first post in which the thread's title stands
@@ -112,6 +113,10 @@ def _body_roles(unit: Unit, x: Frame, s: Shapes, f: Features) -> None:
         elif letter == sh.SEPARATOR and set(f.texts[i]) <= {"_", "-"} and i > x.body[0] and x.body[1] - i <= 12:
             signed = True
             unit.roles[i] = "signature"
+            for j in range(i - 1, x.body[0], -1):  # a button between the words and the signature
+                if s.letters[j] not in (sh.PANEL, sh.CONTROL) or s.counts[s.literals[j]] < SEVERAL:
+                    break
+                unit.roles[j] = "panel"
         elif signed or letter == sh.SIGNATURE:
             unit.roles[i] = "signature"
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.segment.shapes import Shapes
 
+USUAL = 0.6  #: share of bodies that make a place usual
+
 
 @dataclass(slots=True)
 class Frame:
@@ -60,6 +62,7 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     short lines above a head are sign-offs."""
     w = cut.weigh(s, f, events, start, stop, named=named)
     inner = [cut.body_between(w, a + 1, b) for a, b in zip(events, events[1:], strict=False)]
+    inner = _usual_place(events, inner, w)
     usual = _enders(s, events, inner, w)
     end = cut.page_end(s, f, w, events[-1] + 1, usual, stop)
     pre = cut.body_between(w, cut.opening(s, w, start, events[0]), events[0])
@@ -71,6 +74,23 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
         bodies = [*inner, post]
     _place_empty(s, bodies, events, footer, w)
     return _frames(s, f, events, bodies, footer, w, (start, stop))
+
+
+def _usual_place(events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> list[tuple[int, int]]:
+    """Where most bodies begin the same number of lines below their anchor, so does one of few words, whose panel or the
+    next post's weighs more."""
+    gaps = Counter(a - e for e, (a, b) in zip(events, inner, strict=False) if b > a)
+    gap, often = gaps.most_common(1)[0] if gaps else (0, 0)
+    if often < max(2.0, USUAL * len(inner)):
+        return inner
+    out = []
+    for e, until, (a, b) in zip(events, events[1:], inner, strict=False):
+        at = e + gap
+        if at < min(a if b > a else until, until) and w.of(at) < 0:
+            out.append(cut.body_from(w, at, until))
+        else:
+            out.append((a, b))
+    return out
 
 
 def _enders(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> set[str]:

@@ -27,19 +27,19 @@ AFTER_SIGN_OFF = 1.0
 REPEAT = 1.2  #: begins words that were said before
 ATTRIBUTION = 2.1
 AT_NAME = 1.7
-GREETING = 1.8
+GREETS = 1.8
 STYLE = 2.4  #: a break of the style that sure boundaries have, in a document whose paragraphs break otherwise
 WRONG_STYLE = -3.0
 INSIDE_QUOTE = -4.0
 LIST_GOES_ON = -3.0
 SHORT_LINE = -1.0
 
-_AT = regex.compile(r"@[\p{L}\p{N}_]{2,30}")
-_GREETING = regex.compile(
+AT = regex.compile(r"@[\p{L}\p{N}_]{2,30}")
+GREETING = regex.compile(
     r"(?:hi|hey|hello|hallo|hola|bonjour|salut|ciao|moin|servus|guten (?:tag|morgen|abend)|dear|ol[aá]|cześć|witam|привет|здравствуйте|merhaba|hej|ahoj|szia|salve|مرحبا|السلام عليكم|こんにちは)\b[^.?]{0,30}[,!.:]?\s*\Z|(?:hi|hey|hello|hallo|hola|bonjour|salut|ciao) [\p{L}\p{N}_]{2,20}[,!]",
     regex.IGNORECASE,
 )
-_SIGN_OFF = regex.compile(
+SIGN_OFF = regex.compile(
     r"(?:lg|mfg|vg|gruß|grüße|liebe grüße|viele grüße|regards|best regards|kind regards|cheers|thanks(?: in advance)?|thank you|thx|danke|merci(?: d'avance)?|cordialement|saludos|gracias|grazie|obrigado|abraços|pozdrawiam|с уважением|teşekkürler|groetjes|hilsen|mvh|terveisin)\b.{0,25}",
     regex.IGNORECASE,
 )
@@ -147,17 +147,17 @@ def _odds(
             score += AFTER_EDIT
         elif before in (sh.SIGNATURE, sh.CONTROL):
             score += AFTER_SIGNATURE
-        elif len(f.texts[i - 1]) <= 40 and _SIGN_OFF.fullmatch(f.texts[i - 1]):
+        elif len(f.texts[i - 1]) <= 40 and SIGN_OFF.fullmatch(f.texts[i - 1]):
             score += AFTER_SIGN_OFF
         begins_quote = quoted.get(i) == i
         if begins_quote:
             score += REPEAT
         if s.letters[i] == sh.QUOTE and s.letters[i - 1] != sh.QUOTE:
             score += ATTRIBUTION
-        if _AT.match(f.texts[i]):
+        if AT.match(f.texts[i]):
             score += AT_NAME
-        if _GREETING.match(f.texts[i][:80]):
-            score += GREETING
+        if GREETING.match(f.texts[i][:80]):
+            score += GREETS
         if (i in quoted and not begins_quote) or (i - 1 in quoted and not begins_quote) or i in sources:
             score += INSIDE_QUOTE
         if s.letters[i - 1] in (sh.QUOTE, sh.QUOTE_END, sh.GT):
