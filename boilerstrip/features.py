@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from boilerstrip.catalog import PhraseBook, PhraseHit
     from boilerstrip.dates import FoundDate
-    from boilerstrip.model import Document
+    from boilerstrip.model import Document, TextBlock
 
+PARAGRAPH = 30  #: words of a long one
 SHORT = 220  #: characters; only shorter lines can be a head, a panel or a name
 
 _ITEM = regex.compile(r"\s{0,6}\d{1,4}\.\s{1,3}(?=\d)")  # "  2. 16.03.2020 20:20"
@@ -51,6 +52,12 @@ class Features:
             if h.category in categories and h.certainty >= certainty:
                 return h
         return None
+
+
+def is_paragraph(f: Features, block: TextBlock, i: int) -> bool:
+    """Whether block ``i`` is a long paragraph of whole sentences with hardly a link, shown to the reader."""
+    written = f.words[i] >= PARAGRAPH and f.prose[i] >= 0.9 and f.terminal[i]
+    return bool(written and block.link_chars < 0.2 * f.chars[i] and not block.hidden)
 
 
 def measure(document: Document, book: PhraseBook, *, base: str | None = None, lang: str | None = None) -> Features:

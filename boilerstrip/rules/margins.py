@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from boilerstrip.model import Page
 
 RUN = 4
-BACK, FORTH = "←«‹⟵", "→»›⟶"
+BACK, FORTH = frozenset("←«‹⟵"), frozenset("→»›⟶")
 CATEGORIES = frozenset({
     "navigation", "footer", "share", "login_prompt", "newsletter", "cookie", "search", "skip", "related", "post_navigation",
     "forum_navigation", "app_promotion", "read_more", "advertisement", "comment_form", "comments_empty", "loading",
@@ -63,5 +63,5 @@ def testify(page: Page, f: Features) -> list[Column]:
 def _arrows(f: Features, label_like: list[bool], strengths: npt.NDArray[np.float64]) -> None:
     """Links to the texts before and after, one below the other: "← The last damsons", "Frost →"."""
     for i in range(len(f.texts) - 1):
-        if label_like[i] and label_like[i + 1] and f.texts[i][0] in BACK and f.texts[i + 1][-1] in FORTH:
+        if label_like[i] and label_like[i + 1] and f.texts[i][:1] in BACK and f.texts[i + 1][-1:] in FORTH:
             strengths[i] = strengths[i + 1] = 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boilerstrip.features import is_paragraph
 from boilerstrip.model import Page, Segmentation, Unit
 from boilerstrip.segment.flat import segment_flat
 
@@ -21,7 +22,7 @@ def segment(document: Document, features: Features, options: Options, book: Phra
         answer = _structured(document, options, book, base) or Segmentation("article", source="none")
     else:
         answer = segment_flat(document, features)
-    return _page(document, answer, options)
+    return _page(document, features, answer, options)
 
 
 def _structured(document: Document, options: Options, book: PhraseBook, base: str | None) -> Segmentation | None:
@@ -48,7 +49,7 @@ def _structured(document: Document, options: Options, book: PhraseBook, base: st
     return found
 
 
-def _page(document: Document, answer: Segmentation, options: Options) -> Page:
+def _page(document: Document, features: Features, answer: Segmentation, options: Options) -> Page:
     n = len(document.blocks)
     thread = answer.kind == "thread"
     region = ["page"] * n
@@ -80,7 +81,7 @@ def _page(document: Document, answer: Segmentation, options: Options) -> Page:
     if thread and answer.title_blocks and units:  # notes on the thread stand between its title and the first post
         first = min((u.blocks[0] for u in units if u.blocks), default=0)
         for i in range(max(answer.title_blocks) + 1, first):
-            if region[i] == "page" and unit_of[i] < 0:
+            if region[i] == "page" and unit_of[i] < 0 and not is_paragraph(features, document.blocks[i], i):
                 region[i], role[i] = "thread", "page-chrome"
     return Page(
         document=document, kind=answer.kind, units=units, region=region, unit_of=unit_of, role=role,
