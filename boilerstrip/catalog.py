@@ -13,6 +13,7 @@ from typing import NamedTuple
 from boilerstrip.phrasefiles import (
     CATEGORIES,
     DENSE,
+    MIN_ANY_WORDS,
     PLACEHOLDER,
     TYPED,
     fold,
@@ -65,6 +66,7 @@ STRONG: dict[str, float] = {
 
 _NUMBER = re.compile(r"\d{1,15}(?:[.,' ]\d{1,3}){0,4}(?:[km](?!\w))?")
 _NUMBERS = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[.!?;] |[。！？]")
 # What tidy() may turn into other words; letters of Latin, Greek, Cyrillic, Hebrew and typographic signs are not.
 _SPECIAL = re.compile("[^\x00-\u024f\u0370-\u0481\u05d0-\u05ea\u2010-\u2026\u20ac]")
@@ -138,42 +140,56 @@ class PhraseBook:
         line = line.strip()
         if len(line) > 2 * MAX_LINE:
             return self._ends(line)
-        if len(line) > 2 * MAX_WIDE and self._is_prose(line):
+        plain = line.isascii()
+        if len(line) > 2 * MAX_WIDE and (plain or not _SPECIAL.search(line)) and self._is_prose(line, words(fold(line))):
             return ()
-        hits = self._tidied(tidy(line, number=False))
-        if not hits and line[:1].isdigit():
-            hits = self._tidied(tidy(line))  # a list number, not the day of a date
+        tidied = tidy(line, number=False)
+        hits = self._tidied(tidied, plain)
+        if not hits and line[:1].isdigit() and (unnumbered := tidy(line)) != tidied:
+            hits = self._tidied(unnumbered, plain)  # a list number, not the day of a date
         return _best(hits)
 
-    def _tidied(self, cased: str) -> list[PhraseHit]:
-        text = fold(cased)
+    def _tidied(self, cased: str, plain: bool) -> list[PhraseHit]:
+        """``plain``: whether it is ASCII, so that no word of a dense script can stand in it."""
+        text = cased.lower() if plain else fold(cased)
         if not text:
             return []
         if len(text) > MAX_LINE:
             return [*self._ends(text)]
         tokens = words(text)
-        found = keys(text, tokens)
-        hits = self._whole(text, cased if len(cased) == len(text) else text, tokens, found)
+        found = tokens if plain else keys(text, tokens)
+        hits: list[PhraseHit] = []
+        if self._may_be_whole(text, tokens, found):
+            hits = self._whole(text, cased if len(cased) == len(text) else text, tokens, found)
         if not hits and _SEPARATOR.search(text):
             hits = self._parts(_SEPARATOR.split(text))
+        if (plain and len(tokens) < MIN_ANY_WORDS) or self._any_keys.isdisjoint(found):
+            return hits
         return [*hits, *self._inside(text, found)]
 
-    def _is_prose(self, line: str) -> bool:
+    def _is_prose(self, line: str, tokens: list[str]) -> bool:
         """Whether a long line holds no word under which anything is filed: most do, and need no closer look."""
-        if not line.isascii() and _SPECIAL.search(line):
-            return False
-        tokens = words(fold(line))
         if len(tokens) < 2 or tokens[0].isdigit() or not self._any_keys.isdisjoint(tokens):
             return False
-        t = self._t
         return (
-            tokens[0] not in t.first
-            and f"{tokens[0]} {tokens[1]}" not in t.first
-            and tokens[-1] not in t.last
-            and f"{tokens[-2]} {tokens[-1]}" not in t.last
+            not self._has_edge(tokens)
             and (len(line) > MAX_INNER or self._sure_inner.isdisjoint(tokens))
             and not _SEPARATOR.search(line)
         )
+
+    def _may_be_whole(self, text: str, tokens: list[str], found: list[str]) -> bool:
+        """Whether a normalised line is a phrase or a pattern is filed under one of its words: few lines."""
+        t = self._t
+        if text in t.exact or not self._inner_keys.isdisjoint(found) or (tokens and self._has_edge(tokens)):
+            return True
+        return len(text) <= MAX_X and _DIGIT.search(text) is not None and _NUMBER.sub("{n}", text) in t.counted
+
+    def _has_edge(self, tokens: list[str]) -> bool:
+        """Whether a pattern is filed under the first or the last one or two words."""
+        first, last = self._t.first, self._t.last
+        if tokens[0] in first or tokens[-1] in last:
+            return True
+        return len(tokens) > 1 and (f"{tokens[0]} {tokens[1]}" in first or f"{tokens[-2]} {tokens[-1]}" in last)
 
     def _ends(self, line: str) -> tuple[PhraseHit, ...]:
         """Hits in both ends of a long line; the middle is never looked at."""

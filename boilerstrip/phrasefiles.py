@@ -88,6 +88,7 @@ _MARKS = frozenset(
     for c in range(first, last + 1)
 )
 _LEAD, _TRAIL = " -*+|–—•·›‹»«", ' .:!|-"–—•·›‹»«…。'
+_DIGIT = re.compile(r"\d")
 _NUMBER_LEAD = re.compile(r"(?:\d{1,4}[.)] )+(?=\S)")  # "1. Pingback: ..."
 
 
@@ -97,6 +98,8 @@ def tidy(text: str, *, number: bool = True) -> str:
     ``number``: whether a list number goes too ("1. Pingback"; but also "3. Mai 2019").
     """
     plain = text.isascii()
+    if plain and not (number and _DIGIT.search(text)):
+        return " ".join(text.split()).lstrip(_LEAD).rstrip(_TRAIL)
     if not plain and _ODD.search(text):
         text = unicodedata.normalize("NFKC", text)
         for odd in set(_ODD.findall(text)):  # few: faster than translate

@@ -19,9 +19,9 @@ from typing import Any
 
 from boilerstrip.dates.absolute import east, finish, named, numeric, valid
 from boilerstrip.dates.clock import TIMED
-from boilerstrip.dates.order import LOOK, decide_order
+from boilerstrip.dates.order import GROUPS, LOOK, decide_order
 from boilerstrip.dates.relative import SHORT, ago, back, relative_words
-from boilerstrip.dates.words import ASCII_WORD, BIDI, DIGIT, GLUED, PLAIN, WORD, Answer, Line, names
+from boilerstrip.dates.words import ASCII_WORD, BIDI, DIGIT, GLUED, PLAIN, WORD, Answer, Line, Names, names
 
 __all__ = ["FoundDate", "decide_order", "find_date", "parse_date", "parse_machine"]
 
@@ -71,21 +71,26 @@ def find_date(text: str, *, order: str = "auto", base: str | None = None, lang: 
     digit = DIGIT.search(text)
     if digit is None and len(text) > SHORT:
         return None
+    table = names()
     places: list[int] | None = None
     plain = text
-    if not text.isascii():
+    if text.isascii():
+        lower = text.lower()
+        if _holds_none(lower, digit is not None, table):
+            return None
+    else:
         if BIDI.search(text):
             places = [i for i, char in enumerate(text) if not BIDI.match(char)]
             plain = "".join(text[i] for i in places)
             places.append(len(text))
         plain = plain.translate(PLAIN)
-    lower = plain.lower()
-    if len(lower) != len(plain):  # "İ" becomes two characters
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+        lower = plain.lower()
+        if len(lower) != len(plain):  # "İ" becomes two characters
+            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
     moment, has_time = _moment(base)
     persian = digit is not None and "\u06f0" <= digit[0] <= "\u06f9"
     line = Line(plain, lower, order, moment, has_time, lang.lower() if lang else "", persian)
-    found = _find(line, digit is not None)
+    found = _find(line, digit is not None, table)
     if found is None:
         return None
     start, end, iso, relative, precision = found
@@ -94,8 +99,15 @@ def find_date(text: str, *, order: str = "auto", base: str | None = None, lang: 
     return FoundDate(start, end, text[start:end], iso, relative, precision)
 
 
-def _find(line: Line, digits: bool) -> Answer | None:
-    table = names()
+def _holds_none(lower: str, digits: bool, table: Names) -> bool:
+    """Whether a plain line has neither a word nor the numbers of a date: most lines, told by one look at their words."""
+    words = ASCII_WORD.findall(lower)
+    if digits:
+        return table.any_words.isdisjoint(words) and GROUPS.search(lower) is None
+    return table.relative_words.isdisjoint(words)
+
+
+def _find(line: Line, digits: bool, table: Names) -> Answer | None:
     text = line.text
     words = (ASCII_WORD if text.isascii() else WORD).findall(text)
     glued = not text.isascii() and bool(GLUED.search(text))

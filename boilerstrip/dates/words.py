@@ -69,6 +69,7 @@ class Names(NamedTuple):
     past_words: frozenset[str]
     relative_words: frozenset[str]
     day_words: frozenset[str]  # weekdays, which are dates with a time behind them
+    any_words: frozenset[str]  # all of these
     halves: dict[str, str]  # halves of the day: word → am, pm
     ambiguous: frozenset[str]
 
@@ -140,8 +141,9 @@ def names() -> Names:
     inside = re.compile("|".join(map(re.escape, sorted(unspaced, key=len, reverse=True))))
     month_words = {word for name in [*months, *phrases] for word in WORD.findall(name)[:1]} | {"tháng", "thg"}
     past_words = {word for entries in past.values() for after, _, _ in entries for word in WORD.findall(after)[:1]}
+    days = frozenset(w for w in weekdays if len(w) > 2)
     return Names(
         readings, majority, frozenset(phrases), starts, kinds, weekdays, past, one, inside, unspaced,
-        frozenset(month_words), frozenset(past_words), frozenset(first_words),
-        frozenset(w for w in weekdays if len(w) > 2), halves, ambiguous,
+        frozenset(month_words), frozenset(past_words), frozenset(first_words), days,
+        frozenset(month_words | past_words | first_words | days), halves, ambiguous,
     )  # fmt: skip
