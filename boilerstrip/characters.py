@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Bits = npt.NDArray[np.uint32]
+    Ints = npt.NDArray[np.int64]
 
 _CLASSES = (
     r"[\p{L}\p{M}\p{N}_]",
@@ -82,9 +83,15 @@ def _look(c: str) -> int:
     return LOWER if c.isalpha() else 0
 
 
-def inside(flags: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """How many of ``flags`` are set in each half-open range."""
-    sums = np.zeros(len(flags) + 1, dtype=np.int64)
-    np.cumsum(flags, out=sums[1:])
-    out: npt.NDArray[np.int64] = sums[ends] - sums[starts]
+def owners(size: int, starts: Ints, ends: Ints) -> Ints:
+    """Per code point the number of the half-open range that holds it; between them the number of ranges."""
+    n = len(starts)
+    out = np.full(size, n, dtype=np.int64)
+    lengths = ends - starts
+    out[np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))] = np.repeat(np.arange(n), lengths)
     return out
+
+
+def count(flags: npt.NDArray[np.bool_], owner: Ints, n: int) -> Ints:
+    """How many of ``flags`` are set in each of ``n`` ranges; ``owner``: see :func:`owners`."""
+    return np.bincount(owner[flags], minlength=n + 1)[:n]

@@ -72,27 +72,29 @@ def measure(document: Document, book: PhraseBook, *, base: str | None = None, la
     starts = np.fromiter((b.start for b in blocks), dtype=np.int64, count=n)
     ends = np.fromiter((b.end for b in blocks), dtype=np.int64, count=n)
     bits = chars.bits_of(text)
-    words = _count_words(bits, starts, ends)
+    owner = chars.owners(len(bits), starts, ends)
+    words = _count_words(bits, starts, owner)
     terminal = np.zeros(n, dtype=bool)
     for i in np.flatnonzero(bits[ends - 1] & chars.TAIL).tolist():
         terminal[i] = _TERMINAL.search(texts[i][-8:]) is not None
     prose = _prose(bits, starts, ends, words, terminal)
     match = book.match
     hits = [match(t) for t in texts]
-    return Features(texts, words, (ends - starts).astype(np.float64), terminal, prose, hits, _dates(texts, bits, starts, ends, base, lang), bits, starts)
+    found = _dates(texts, chars.count(bits & chars.DIGIT != 0, owner, n) > 0, base, lang)
+    return Features(texts, words, (ends - starts).astype(np.float64), terminal, prose, hits, found, bits, starts)
 
 
-def _count_words(bits: Bits, starts: Ints, ends: Ints) -> Floats:
+def _count_words(bits: Bits, starts: Ints, owner: Ints) -> Floats:
     """Words per block; in scripts without spaces two characters count as a word."""
     inside_word = (bits & chars.WORD) != 0
     begins = inside_word.copy()
     begins[1:] &= ~inside_word[:-1]
     at = starts[starts < len(bits)]
     begins[at] = inside_word[at]  # a long line may be cut anywhere
-    words: Floats = chars.inside(begins, starts, ends).astype(np.float64)
+    words: Floats = chars.count(begins, owner, len(starts)).astype(np.float64)
     wide = (bits & chars.WIDE) != 0
     if wide.any():
-        words += chars.inside(wide, starts, ends) / _CODE_POINTS_PER_WIDE_WORD
+        words += chars.count(wide, owner, len(starts)) / _CODE_POINTS_PER_WIDE_WORD
     return words
 
 
@@ -161,9 +163,8 @@ def _per_block(first: Ints, last: Ints, starts: Ints, ends: Ints) -> Ints:
     return np.bincount(block, minlength=len(starts))
 
 
-def _dates(texts: list[str], bits: Bits, starts: Ints, ends: Ints, base: str | None, lang: str | None) -> list[FoundDate | None]:
-    """The date of every line that is short or a row."""
-    digits = chars.inside(bits & chars.DIGIT != 0, starts, ends) > 0
+def _dates(texts: list[str], digits: npt.NDArray[np.bool_], base: str | None, lang: str | None) -> list[FoundDate | None]:
+    """The date of every line that is short or a row.  ``digits``: per block whether it has one."""
     order = "auto"
     if digits.any():
         order = dates.decide_order([texts[i] for i in np.flatnonzero(digits).tolist() if len(texts[i]) <= SHORT][:2000], lang=lang)

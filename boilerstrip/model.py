@@ -170,6 +170,7 @@ class Document:
     fetched: str | None = None  #: a date the page gives for itself (ISO 8601), to resolve relative dates
     reasons: list[str] = field(default_factory=list)  #: what was cut or guessed
     controls: list[Span] = field(default_factory=list)  #: control characters, dropped for the reason ``control``
+    outline: Any = field(default=None, compare=False, repr=False)  #: made by :mod:`boilerstrip.outline` when first asked for
 
     def block_text(self, i: int) -> str:
         b = self.blocks[i]

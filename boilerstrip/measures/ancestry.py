@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import regex
 
+from boilerstrip.outline import outline
+
 if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.model import Document, Floats
+    from boilerstrip.outline import Ints, Outline
 
 FAR = 12  #: distance from which an ancestor counts as absent
 
@@ -62,6 +65,7 @@ _SPLIT = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _TAG_BIT = {t: k for k, t in enumerate(TAGS)}
 _ROLE_TAG = {"navigation": "nav", "main": "main", "banner": "header", "contentinfo": "footer", "complementary": "aside", "article": "article",
              "search": "form", "dialog": "dialog"}  # fmt: skip
+_PLAIN = frozenset({"p", "br", "span", "b", "i", "em", "strong"})  #: many of them stand side by side in any text
 
 
 @lru_cache(maxsize=65536)
@@ -75,64 +79,55 @@ def _bits(token: str) -> int:
     return bits
 
 
+@lru_cache(maxsize=65536)
+def _class_bits(classes: tuple[str, ...]) -> int:
+    bits = 0
+    for token in classes:
+        bits |= _bits(token)
+    return bits
+
+
 def ancestry(document: Document, f: Features, own: dict[str, Floats]) -> dict[str, Floats]:
     """Columns ``up.TAG``, ``class.GROUP`` (distance to the nearest such ancestor, ``FAR``: none) and ``tree.*``."""
-    nodes = document.nodes
-    n, m = len(document.blocks), len(nodes)
-    parent = np.fromiter((x.parent for x in nodes), dtype=np.int64, count=m)
-    depth = np.fromiter((x.depth for x in nodes), dtype=np.int64, count=m)
-    first = np.fromiter((x.first for x in nodes), dtype=np.int64, count=m)
-    last = np.fromiter((x.last for x in nodes), dtype=np.int64, count=m)
-    at = np.fromiter((b.node for b in document.blocks), dtype=np.int64, count=n)
-    at = np.maximum(at, 0)
-    bits = np.zeros(m, dtype=np.int64)
-    tags = np.full(m, -1, dtype=np.int64)
-    roles = np.full(m, -1, dtype=np.int64)
-    for k, node in enumerate(nodes):
-        if last[k] == first[k]:
-            continue
-        tags[k] = _TAG_BIT.get(node.tag, -1)
-        b = 0
-        for token in node.classes:
-            b |= _bits(token)
-        if node.attrs:
-            if ident := node.attrs.get("id"):
-                b |= _bits(ident)
-            if role := node.attrs.get("role"):
-                roles[k] = _TAG_BIT.get(_ROLE_TAG.get(role, ""), -1)
-            if prop := node.attrs.get("itemprop"):
-                b |= _bits(prop)
-        bits[k] = b
-    width = len(TAGS) + len(WORDS)
-    distance = np.full((m, width), FAR, dtype=np.int8)
-    rows = np.flatnonzero(bits)
-    for k in range(len(WORDS)):
-        distance[rows[(bits[rows] >> k) & 1 == 1], len(TAGS) + k] = 0
-    for which in (tags, roles):
-        have = np.flatnonzero(which >= 0)
-        distance[have, which[have]] = 0
-    order = np.argsort(depth, kind="stable")
-    bounds = np.flatnonzero(np.diff(depth[order])) + 1
-    for level in np.split(order, bounds)[1:]:
-        above = parent[level]
-        distance[level] = np.minimum(distance[level], np.minimum(distance[above] + 1, FAR))
+    nodes, tree = document.nodes, outline(document)
+    parent, depth, first, last = tree.parent, tree.depth, tree.first, tree.last
+    n = len(document.blocks)
+    at = np.maximum(np.fromiter((b.node for b in document.blocks), dtype=np.int64, count=n), 0)
+    above = np.zeros((len(nodes), len(TAGS) + len(WORDS)), dtype=bool)  # what each element is by its own tag, role and names
+    holding = np.flatnonzero(last > first)
+    named = np.array([_class_bits(classes) if classes else 0 for _, classes in tree.looks], dtype=np.int64)[tree.look[holding]]
+    tagged = np.array([_TAG_BIT.get(tag, -1) for tag, _ in tree.looks], dtype=np.int64)[tree.look[holding]]
+    for place, k in enumerate(holding.tolist()):
+        attrs = nodes[k].attrs
+        if attrs:
+            if "id" in attrs:
+                named[place] |= _bits(attrs["id"])
+            if "itemprop" in attrs:
+                named[place] |= _bits(attrs["itemprop"])
+            if "role" in attrs and (tag := _TAG_BIT.get(_ROLE_TAG.get(attrs["role"], ""), -1)) >= 0:
+                above[k, tag] = True
+    above[holding, len(TAGS) :] = (named[:, None] >> np.arange(len(WORDS))) & 1
+    above[holding[tagged >= 0], tagged[tagged >= 0]] = True
+    distance = np.where(above, 0, FAR).astype(np.int8)
+    order = holding[np.argsort(depth[holding], kind="stable")]
+    for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
+        distance[level] = np.minimum(distance[level], np.minimum(distance[parent[level]] + 1, FAR))
+    near = np.ascontiguousarray(distance[at].T, dtype=np.float64)
     out: dict[str, Floats] = {}
-    near = distance[at].astype(np.float64)
     for k, tag in enumerate(TAGS):
-        out[f"up.{tag}"] = near[:, k]
+        out[f"up.{tag}"] = near[k]
     for k, group in enumerate(WORDS):
-        out[f"class.{group}"] = near[:, len(TAGS) + k]
+        out[f"class.{group}"] = near[len(TAGS) + k]
     out["depth"] = depth[at].astype(np.float64)
-    out["hidden"] = np.fromiter((b.hidden for b in document.blocks), dtype=np.float64, count=n)
+    out["hidden"] = np.array([b.hidden for b in document.blocks], dtype=np.float64)
     _subtrees(out, document, f, own, parent, first, last, at)
-    _siblings(out, document, parent, bits, at, n)
+    _siblings(out, tree, at)
     return out
 
 
 def _subtrees(
-    out: dict[str, Floats], document: Document, f: Features, own: dict[str, Floats], parent: np.ndarray[tuple[int], np.dtype[np.int64]],
-    first: np.ndarray[tuple[int], np.dtype[np.int64]], last: np.ndarray[tuple[int], np.dtype[np.int64]], at: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> None:  # fmt: skip
+    out: dict[str, Floats], document: Document, f: Features, own: dict[str, Floats], parent: Ints, first: Ints, last: Ints, at: Ints
+) -> None:
     """Running text, links and labels in the elements above: one, two, three and four up, and the smallest with 20 and 50 % of the page's text."""
     words = own["words"]
     running = np.where(own["prose"] >= 0.6, words, 0.0)
@@ -184,23 +179,15 @@ def _subtrees(
             out["tree.main_after"] = (index >= last[k]).astype(np.float64)
 
 
-def _siblings(
-    out: dict[str, Floats], document: Document, parent: np.ndarray[tuple[int], np.dtype[np.int64]],
-    bits: np.ndarray[tuple[int], np.dtype[np.int64]], at: np.ndarray[tuple[int], np.dtype[np.int64]], n: int,
-) -> None:  # fmt: skip
+def _siblings(out: dict[str, Floats], tree: Outline, at: Ints) -> None:
     """How many siblings of the same tag and classes an ancestor has: items of a list, cards of a grid."""
-    nodes = document.nodes
-    counts: dict[tuple[int, str, tuple[str, ...]], int] = {}
-    keys = [(x.parent, x.tag, x.classes) for x in nodes]
-    for key in keys:
-        counts[key] = counts.get(key, 0) + 1
-    same = np.array([counts[k] for k in keys], dtype=np.float64)
-    plain = np.fromiter((x.tag in ("p", "br", "span", "b", "i", "em", "strong") for x in nodes), dtype=bool, count=len(nodes))
-    same[plain] = 1.0
+    _, place, counts = np.unique(tree.parent * (len(tree.looks) + 1) + tree.look, return_inverse=True, return_counts=True)
+    same = counts[place].astype(np.float64)
+    same[np.array([tag in _PLAIN for tag, _ in tree.looks], dtype=bool)[tree.look]] = 1.0
     node = at
     best = same[node].copy()
     for up in range(1, 5):
-        node = np.maximum(parent[node], 0)
+        node = np.maximum(tree.parent[node], 0)
         best = np.maximum(best, same[node])
         if up == 2:
             out["siblings.2"] = np.minimum(best, 50.0)

@@ -5,6 +5,7 @@ Sources: boilerpipe and jusText for neighbours; BTE (Finn et al. 2001) for the d
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 RUNNING = 0.6  #: prose strength from which a block is running text
 _WORD = regex.compile(r"\w{2,}")
-_DIGITS = regex.compile(r"\d+")
+_DIGITS = re.compile(r"\d+")
 
 
 def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str, Floats]:
@@ -33,7 +34,7 @@ def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str
     links = np.array([b.link_chars for b in blocks], dtype=np.float64)
     if document.nodes:
         out["link_density"] = np.minimum(links / chars, 1.0)
-        out["links"] = np.array([float(b.links) for b in blocks])
+        out["links"] = np.array([b.links for b in blocks], dtype=np.float64)
     label_like = ((prose < 0.3) & (own["terminal"] == 0)).astype(np.float64)
     for k in (1, 2):
         out[f"before.prose.{k}"] = _shift(prose, k)
@@ -43,14 +44,16 @@ def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str
         if "link_density" in out:
             out[f"before.links.{k}"] = _shift(out["link_density"], k, 1.0)
             out[f"after.links.{k}"] = _shift(out["link_density"], -k, 1.0)
+    sums = [np.concatenate(([0.0], np.cumsum(v))) for v in (running, label_like, np.where(own["phrase_sure"] >= 0.4, 1.0, 0.0), links, chars)]
+    index = np.arange(n)
     for reach in (3, 8, 20):
-        out[f"window.running.{reach}"] = _window(running, reach)
-        out[f"window.labels.{reach}"] = _window(label_like, reach) / np.maximum(_window(np.ones(n), reach), 1.0)
+        low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, n)
+        ran, labels, phrases, linked, letters = (c[high] - c[low] for c in sums)
+        out[f"window.running.{reach}"] = ran
+        out[f"window.labels.{reach}"] = labels / np.maximum(high - low, 1)
         if "link_density" in out:
-            out[f"window.links.{reach}"] = _window(links, reach) / np.maximum(_window(chars, reach), 1.0)
-        out[f"window.phrases.{reach}"] = _window(np.where(own["phrase_sure"] >= 0.4, 1.0, 0.0), reach) / np.maximum(
-            _window(np.ones(n), reach), 1.0
-        )
+            out[f"window.links.{reach}"] = linked / np.maximum(letters, 1.0)
+        out[f"window.phrases.{reach}"] = phrases / np.maximum(high - low, 1)
     total = max(float(words.sum()), 1.0)
     total_running = float(running.sum())
     before = np.cumsum(words) - words
@@ -64,7 +67,6 @@ def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str
     out["running.before_words"] = np.minimum(ran, 2000.0)
     out["running.after_words"] = np.minimum(total_running - ran - running, 2000.0)
     at = np.flatnonzero(running > 0)
-    index = np.arange(n)
     if len(at):
         right = np.searchsorted(at, index)
         prev = np.where(right > 0, index - at[np.maximum(right - 1, 0)], 99)
@@ -79,7 +81,7 @@ def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str
         for name in ("distance_back", "distance_on", "nearest"):
             out[f"running.{name}"] = np.full(n, 60.0)
         out["running.of_largest"] = np.zeros(n)
-    out["densest"] = _densest(words, prose, links)
+    out["densest"] = _densest(words, prose)
     out["page.running"] = np.full(n, min(total_running, 5000.0))
     out["page.running_share"] = np.full(n, total_running / total)
     out["page.blocks"] = np.full(n, float(min(n, 2000)))
@@ -87,7 +89,7 @@ def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str
         out["page.links"] = np.full(n, float(links.sum() / chars.sum()) if n else 0.0)
     keys = [_DIGITS.sub("0", normalise(t[:160])) for t in f.texts]
     counts = Counter(keys)
-    out["recurs"] = np.array([float(min(counts[k], 20)) for k in keys])
+    out["recurs"] = np.minimum(np.array([counts[k] for k in keys], dtype=np.float64), 20.0)
     out["title_overlap"] = _title_overlap(document, f)
     return out
 
@@ -102,43 +104,33 @@ def _shift(v: Floats, k: int, fill: float = 0.0) -> Floats:
     return out
 
 
-def _window(v: Floats, reach: int) -> Floats:
-    """Sum over ``reach`` blocks on either side and the block itself."""
-    c = np.concatenate(([0.0], np.cumsum(v)))
-    i = np.arange(len(v))
-    out: Floats = c[np.minimum(i + reach + 1, len(v))] - c[np.maximum(i - reach, 0)]
-    return out
-
-
-def _densest(words: Floats, prose: Floats, links: Floats) -> Floats:
+def _densest(words: Floats, prose: Floats) -> Floats:
     """1 inside of the stretch with the most running text less label words (a maximal sum), else distance in blocks, negative."""
-    n = len(words)
     value = np.where(prose >= 0.3, np.minimum(words, 60.0), -np.minimum(words, 12.0) - 2.0)
     best = total = 0.0
     first = last = start = 0
-    for i in range(n):
+    for i, v in enumerate(value.tolist()):
         if total <= 0:
             total, start = 0.0, i
-        total += value[i]
+        total += v
         if total > best:
             best, first, last = total, start, i
-    index = np.arange(n)
+    index = np.arange(len(words))
     out: Floats = np.where(index < first, index - first, np.where(index > last, last - index, 1)).astype(np.float64)
     return np.maximum(out, -60.0)
 
 
 def _title_overlap(document: Document, f: Features) -> Floats:
     """Share of a short block's words that stand in the document's title."""
-    n = len(f.texts)
-    out = np.zeros(n)
-    if not document.title:
-        return out
-    wanted = set(_WORD.findall(document.title.lower()))
-    if not wanted:
-        return out
-    for i, t in enumerate(f.texts):
+    out = np.zeros(len(f.texts))
+    wanted = set(_WORD.findall(document.title.lower())) if document.title else set()
+    for i, t in enumerate(f.texts if wanted else ()):
         if 3 <= len(t) <= 200:
-            mine = set(_WORD.findall(t.lower()))
-            if mine:
-                out[i] = len(mine & wanted) / len(mine)
+            low = t.lower()
+            for word in wanted:  # few blocks hold any
+                if word in low:
+                    mine = set(_WORD.findall(low))
+                    if mine:
+                        out[i] = len(mine & wanted) / len(mine)
+                    break
     return out

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import regex
 
+from boilerstrip import characters
+
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from boilerstrip.features import Features
     from boilerstrip.model import Document, Floats
+
+    Flags = npt.NDArray[np.bool_]
 
 KINDS = ("h", "li", "td", "dt", "pre", "table")
 
@@ -24,79 +30,108 @@ _TIME = regex.compile(r"\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b")
 _PRICE = regex.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|USD|EUR|GBP|zł|руб|kr)\b")
 
 
-class _Classes(dict[int, str]):
-    """Character → class: lower ``l``, upper ``u``, digit ``d``, stop ``.``, other punctuation ``,``, blank, quotation mark, separator."""
-
-    def __missing__(self, code: int) -> str:
-        c = chr(code)
-        if c in ".!?。！？؟۔।…":
-            out = "."
-        elif c in ",;:、，；：،؛":
-            out = ","
-        elif c in "\"“”„«»‘’'":
-            out = '"'
-        elif c in "|•·›→←▼▲✓★©®™":
-            out = "|"
-        elif c.isspace():
-            out = " "
-        elif c.isdigit():
-            out = "d"
-        elif c.isupper() or c.istitle():
-            out = "u"
-        elif c.isalpha():
-            out = "l"
-        else:
-            out = "o"
-        if len(self) < 70_000:
-            self[code] = out
-        return out
-
-
-_CLASSES = _Classes()
+_PRICED = ("$", "€", "£", "¥", "₹", "USD", "EUR", "GBP", "zł", "руб", "kr")  #: one of these is in every price
 SAMPLE = 1_500  #: characters of a block that are looked at
+_SHORT = 4  #: characters; of less only the length is told
 
 
 def lexical(document: Document, f: Features) -> dict[str, Floats]:
     """Columns ``words`` … ``kind.*``; counts of a sample are per character or word, so length does not matter twice."""
-    n = len(f.texts)
-    rows = np.zeros((n, 12))
-    for i, text in enumerate(f.texts):
-        sample = text if len(text) <= SAMPLE else text[:SAMPLE]
-        if len(sample) < 4:
-            rows[i, 1] = 1.0
-            continue
-        shape = " " + sample.translate(_CLASSES) + " "
-        count = shape.count(" ") - 1.0
-        digits = shape.count("d")
-        rows[i] = (
-            (shape.count(",") + shape.count(".")) / count,
-            shape[1] == "l",
-            shape.count(". ") + shape.count('." ') + (shape.count("l.l") if not sample.isascii() else 0),
-            digits / len(sample),
-            (shape.count(" u") + shape.count('"u')) / count,
-            shape.count(" uu") / count,
-            (shape.count(" l ") + shape.count(" ll ") + shape.count(" lll ")) / count,
-            shape.count("|"),
-            shape.count('"') / count,
-            sum(map(_FUNCTION.__contains__, sample.lower().split())) / count,
-            digits > 1 and bool(_TIME.search(sample)),
-            digits > 0 and bool(_PRICE.search(sample)),
-        )
-    names = ("punctuation", "starts_lower", "sentences", "digits", "capitals", "upper_words", "small_words", "separators", "quotation_marks",
-             "function_words", "time_or_year", "price")  # fmt: skip
-    out: dict[str, Floats] = {name: rows[:, k].copy() for k, name in enumerate(names)}
-    words = np.maximum(f.words, 1.0)
+    blocks, texts, chars = document.blocks, f.texts, f.chars
+    out = _textures(f)
     out["words"] = f.words.astype(np.float64)
-    out["word_length"] = f.chars / words
+    out["word_length"] = chars / np.maximum(f.words, 1.0)
     out["terminal"] = f.terminal.astype(np.float64)
     out["prose"] = f.prose
-    out["colon_end"] = np.array([float(t.endswith((":", "："))) for t in f.texts])
-    out["dots_end"] = np.array([float(t.endswith(("...", "…", "[…]", "»", "→", ">"))) for t in f.texts])
-    out["has_date"] = np.array([float(d is not None) for d in f.dates])
-    out["phrase_sure"] = np.array([max((h.certainty for h in hits), default=0.0) for hits in f.hits])
-    out["marker"] = np.array([float(bool(b.marker)) for b in document.blocks])
-    out["gap"] = np.array([float(min(b.gap, 3)) for b in document.blocks])
+    out["colon_end"] = np.array([t.endswith((":", "：")) for t in texts], dtype=np.float64)
+    out["dots_end"] = np.array([t.endswith(("...", "…", "[…]", "»", "→", ">")) for t in texts], dtype=np.float64)
+    out["has_date"] = np.array([d is not None for d in f.dates], dtype=np.float64)
+    out["phrase_sure"] = np.array([max([h.certainty for h in hits]) if hits else 0.0 for hits in f.hits], dtype=np.float64)
+    out["marker"] = np.array([b.marker != "" for b in blocks], dtype=np.float64)
+    out["gap"] = np.minimum(np.array([b.gap for b in blocks], dtype=np.float64), 3.0)
+    kinds = [b.kind for b in blocks]
     for kind in KINDS:
-        out[f"kind.{kind}"] = np.array([float(b.kind == kind) for b in document.blocks])
-    out["heading_level"] = np.array([float(b.level) for b in document.blocks])
+        out[f"kind.{kind}"] = np.array([k == kind for k in kinds], dtype=np.float64)
+    out["heading_level"] = np.array([b.level for b in blocks], dtype=np.float64)
+    return out
+
+
+def _textures(f: Features) -> dict[str, Floats]:
+    """What a sample of each block is made of: vectors over all characters of the document, then sums per block."""
+    texts, starts = f.texts, f.starts
+    n = len(texts)
+    ends = starts + np.minimum(f.chars, SAMPLE).astype(np.int64)
+    size = ends - starts
+    told = size >= _SHORT
+    bits = f.bits
+    blank, lower, upper = bits & characters.BLANK != 0, bits & characters.LOWER != 0, bits & characters.UPPER != 0
+    end, quote = bits & characters.END != 0, bits & characters.QUOTE != 0
+    last = np.zeros(len(bits) + 1, dtype=bool)  # of its sample
+    last[ends - 1] = True
+    last = last[:-1]
+    first = np.zeros(len(bits) + 1, dtype=bool)
+    first[starts] = True
+    first = first[:-1]
+    begins = first.copy()  # what stands at the beginning of a word
+    begins[1:] |= blank[:-1]
+    closes = last.copy()  # what stands at the end of one
+    closes[:-1] |= blank[1:]
+
+    def on(flags: Flags) -> Flags:
+        """Per character whether the next one, if it is of the same sample, has the flag."""
+        out = np.zeros_like(flags)
+        out[:-1] = flags[1:] & ~last[:-1]
+        return out
+
+    owner = characters.owners(len(bits), starts, ends)
+
+    def count(flags: Flags) -> Floats:
+        return characters.count(flags, owner, n).astype(np.float64)
+
+    def apart(flags: Flags, step: int) -> Floats:
+        """As ``count``, of matches of which neighbours, ``step`` characters on, share a blank only every other one."""
+        at = np.flatnonzero(flags)
+        if (np.diff(at) == step).any():
+            flags = flags.copy()
+            before = -1
+            for i in at.tolist():
+                if i - before == step and not first[i]:
+                    flags[i] = False
+                else:
+                    before = i
+        return count(flags)
+
+    small, ends_lower = begins & lower, lower & closes
+    two = lower & on(ends_lower)
+    words = count(begins & ~blank).astype(np.int64)
+    parts = np.where(told, count(blank) + 1.0, 1.0)
+    digits = count(bits & characters.DIGIT != 0)
+    sentences = count(end & closes) + count(end & on(quote & closes))
+    if not all(map(str.isascii, texts)):
+        sentences += np.where([not t.isascii() for t in texts], apart(lower & on(end & on(lower)), 2), 0.0)
+    function = np.fromiter(map(_FUNCTION.__contains__, "\n".join([t[:SAMPLE] for t in texts]).lower().split()), dtype=np.float64)
+    numbered = np.flatnonzero(told & (digits > 0)).tolist()
+    times, prices = np.zeros(n), np.zeros(n)
+    priced = any(sign in t for t in texts for sign in _PRICED) if numbered else False
+    for i in numbered:
+        sample = texts[i][:SAMPLE]
+        times[i] = digits[i] > 1 and _TIME.search(sample) is not None
+        if priced:
+            prices[i] = _PRICE.search(sample) is not None
+    out = {
+        "punctuation": (count(bits & characters.PAUSE != 0) + count(end)) / parts,
+        "starts_lower": lower[starts].astype(np.float64),
+        "sentences": sentences,
+        "digits": digits / np.maximum(size, 1),
+        "capitals": (count(begins & upper) + count(quote & on(upper))) / parts,
+        "upper_words": count(begins & upper & on(upper)) / parts,
+        "small_words": (apart(small & closes, 2) + apart(small & on(ends_lower), 3) + apart(small & on(two), 4)) / parts,
+        "separators": count(bits & characters.SEPARATOR != 0),
+        "quotation_marks": count(quote) / parts,
+        "function_words": np.bincount(np.repeat(np.arange(n), words), weights=function, minlength=n) / parts,
+        "time_or_year": times,
+        "price": prices,
+    }
+    for name, v in out.items():
+        v[~told] = float(name == "starts_lower")
     return out
