@@ -57,7 +57,8 @@ def bits_of(text: str) -> Bits:
     for page in pages:
         if not _filled[page]:
             _fill(int(page))
-    return _table[codes]
+    found: Bits = _table[codes]
+    return found
 
 
 def _fill(page: int) -> None:

@@ -49,7 +49,7 @@ def link_units(page: Page, f: Features, labels: list[str]) -> Links:
 class _Resolve:
     def __init__(self, page: Page, index: Index) -> None:
         self.page, self.index = page, index
-        index.add_all()
+        self._filled = False  # the words of all posts are looked at where one quotes another
         units = page.units
         self.keys: dict[str, int] = {}
         self.numbers: dict[str, int] = {}
@@ -65,6 +65,9 @@ class _Resolve:
         self._dates: list[str | None] | None = None
 
     def quote(self, mark: QuoteMark, k: int) -> Link:
+        if not self._filled:
+            self._filled = True
+            self.index.add_all()
         link = self.index.link(mark.blocks, k, mark.author)
         target = self._target(mark.key, k)
         if target is not None and target != link.unit:

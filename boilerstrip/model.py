@@ -7,17 +7,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
 
+Item = TypeVar("Item")
 Choice = Literal["keep", "drop", "auto"]
 Kind = Literal["article", "thread", "page"]
 RecordKind = Literal["article", "comment", "post"]
@@ -359,6 +361,43 @@ class Piece(NamedTuple):
     score: float
 
 
+class Made(Sequence[Item]):
+    """A tuple that is made when somebody looks at it: most users read the text and the records alone."""
+
+    __slots__ = ("_items", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Item, ...]]) -> None:
+        self._make: Callable[[], tuple[Item, ...]] | None = make
+        self._items: tuple[Item, ...] = ()
+
+    def _all(self) -> tuple[Item, ...]:
+        if (make := self._make) is not None:
+            self._items = make()
+            self._make = None  # lets go of the page
+        return self._items
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._all())
+
+    def __getitem__(self, i: Any) -> Any:
+        return self._all()[i]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (self._all(),)
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """The answer for one document."""
@@ -371,10 +410,10 @@ class Cleaned:
     language: str | None
     platform: str | None
     records: tuple[Record, ...]
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     status: Status = "ok"
     reasons: tuple[str, ...] = ()
-    pieces: tuple[Piece, ...] = ()
+    pieces: Sequence[Piece] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form, ``"schema": 1``; spans are ``[start, end]`` pairs."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from boilerstrip import dates
 from boilerstrip.links import link_units
-from boilerstrip.model import Block, Cleaned, Piece, Quote, Record, Span
+from boilerstrip.model import Block, Cleaned, Made, Piece, Quote, Record, Span
 from boilerstrip.scoring import probability
 
 if TYPE_CHECKING:
@@ -31,16 +31,10 @@ def assemble(page: Page, f: Features, verdicts: Sequence[Verdict], *, base: str 
         _with_heads(u, linked)
     regions = _regions(page, labels)
     kept = [_kept(labels[i], regions[i], page, i, linked, options) for i in range(len(labels))]
-    paths = _paths(doc)
-    blocks = tuple(
-        Block(
-            Span(b.start, b.end), f.texts[i], regions[i], v.label, v.score, probability(v.score), v.terms, paths[i],
-            kept[i], v.runner_up, ids.get(page.unit_of[i]),
-        )
-        for i, (b, v) in enumerate(zip(doc.blocks, verdicts, strict=True))
-    )  # fmt: skip
     records = tuple(_record(page, k, ids, labels, links, base) for k in ids)
     title = next((f.texts[i] for i in range(len(labels)) if labels[i] == "title" and regions[i] in ("article", "thread")), None)
+    blocks: Made[Block] = Made(lambda: _blocks(page, f, verdicts, regions, kept, ids))
+    pieces: Made[Piece] = Made(lambda: tuple(_pieces(doc, blocks, [_reason(v, kept[i], regions[i]) for i, v in enumerate(verdicts)])))
     reasons = list(dict.fromkeys(doc.reasons))
     if not any(kept):
         reasons.append("empty")
@@ -48,7 +42,19 @@ def assemble(page: Page, f: Features, verdicts: Sequence[Verdict], *, base: str 
         source=doc.text, text=render(doc, [i for i in range(len(kept)) if kept[i]], [ids.get(u, "") for u in page.unit_of]),
         kind=page.kind, page_type=None, title=page.title or title or _first_title(page) or doc.title, language=page.lang, platform=page.platform,
         records=records, blocks=blocks, status="degraded" if doc.reasons else "ok", reasons=tuple(reasons),
-        pieces=tuple(_pieces(doc, blocks, [_reason(v, kept[i], regions[i]) for i, v in enumerate(verdicts)])),
+        pieces=pieces,
+    )  # fmt: skip
+
+
+def _blocks(page: Page, f: Features, verdicts: Sequence[Verdict], regions: list[str], kept: list[bool], ids: dict[int, str]) -> tuple[Block, ...]:
+    doc = page.document
+    paths = _paths(doc)
+    return tuple(
+        Block(
+            Span(b.start, b.end), f.texts[i], regions[i], v.label, v.score, probability(v.score), v.terms, paths[i],
+            kept[i], v.runner_up, ids.get(page.unit_of[i]),
+        )
+        for i, (b, v) in enumerate(zip(doc.blocks, verdicts, strict=True))
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 _NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_ASCII = "".join(c if c.isalnum() or c == "_" else " " for c in map(chr, range(128)))
 SHINGLE = 4  #: words per shingle; characters / 2 in scripts without spaces
 
 
@@ -35,8 +35,10 @@ class Repeats:
 
 def words_of(text: str) -> list[str]:
     """Case-folded words; characters of scripts without spaces count as words of their own."""
+    if text.isascii():
+        return text.lower().translate(_ASCII).split()
     words = _WORD.findall(text.casefold())
-    if not text.isascii() and _NO_SPACES.search(text):
+    if _NO_SPACES.search(text):
         out: list[str] = []
         for w in words:
             if _NO_SPACES.search(w):
@@ -104,9 +106,7 @@ def _run_length(keys: Sequence[str], source: int, i: int) -> int:
 
 
 def shingles(words: Sequence[str], size: int = SHINGLE) -> list[int]:
-    """Hashes of all runs of ``size`` words, in order; the same on every machine and run."""
+    """Hashes of all runs of ``size`` words, in order; to be compared within one run of the program only."""
     if len(words) < size:
-        return [zlib.crc32(" ".join(words).encode("utf-8", "surrogatepass"))] if words else []
-    return [
-        zlib.crc32(" ".join(words[i : i + size]).encode("utf-8", "surrogatepass")) for i in range(len(words) - size + 1)
-    ]
+        return [hash(tuple(words))] if words else []
+    return list(map(hash, zip(*(words[i:] for i in range(size)), strict=False)))

@@ -104,8 +104,8 @@ def ancestry(document: Document, f: Features, own: dict[str, Floats]) -> dict[st
                 named[place] |= _bits(attrs["id"])
             if "itemprop" in attrs:
                 named[place] |= _bits(attrs["itemprop"])
-            if "role" in attrs and (tag := _TAG_BIT.get(_ROLE_TAG.get(attrs["role"], ""), -1)) >= 0:
-                above[k, tag] = True
+            if "role" in attrs and (bit := _TAG_BIT.get(_ROLE_TAG.get(attrs["role"], ""), -1)) >= 0:
+                above[k, bit] = True
     above[holding, len(TAGS) :] = (named[:, None] >> np.arange(len(WORDS))) & 1
     above[holding[tagged >= 0], tagged[tagged >= 0]] = True
     distance = np.where(above, 0, FAR).astype(np.int8)
