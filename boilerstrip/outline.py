@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-_SHAPE = attrgetter("parent", "depth", "first", "last")
+_SHAPE = attrgetter("parent", "depth", "first", "last", "start", "end")
 _LOOK = attrgetter("tag", "classes")
 
 
@@ -28,6 +28,9 @@ class Outline:
     depth: Ints
     first: Ints  #: blocks of the element: ``first:last``
     last: Ints
+    start: Ints  #: characters of the element: ``start:end``
+    end: Ints
+    stop: list[int]  #: index after the last element below it
     look: Ints  #: number of its tag and classes
     looks: list[tuple[str, tuple[str, ...]]]  #: tag and classes by number
 
@@ -38,8 +41,17 @@ def outline(document: Document) -> Outline:
     if made is None:
         nodes = document.nodes
         n = len(nodes)
-        shape = np.fromiter(chain.from_iterable(map(_SHAPE, nodes)), dtype=np.int64, count=4 * n).reshape(n, 4).T.copy()
+        shape = np.fromiter(chain.from_iterable(map(_SHAPE, nodes)), dtype=np.int64, count=6 * n).reshape(n, 6).T.copy()
         numbers: dict[tuple[str, tuple[str, ...]], int] = {}
         look = np.array([numbers.setdefault(x, len(numbers)) for x in map(_LOOK, nodes)], dtype=np.int64)
-        made = document.outline = Outline(shape[0], shape[1], shape[2], shape[3], look, list(numbers))
+        made = document.outline = Outline(*shape, _stops(shape[0].tolist()), look, list(numbers))
     return made
+
+
+def _stops(parent: list[int]) -> list[int]:
+    stop = list(range(1, len(parent) + 1))
+    for i in range(len(parent) - 1, 0, -1):
+        up = parent[i]
+        if up >= 0 and stop[i] > stop[up]:
+            stop[up] = stop[i]
+    return stop

@@ -22,10 +22,6 @@ ATTR = re.compile(r"""\[\s*([\w:-]+)\s*(?:([~^$*]?=)\s*(?:"([^"]*)"|'([^']*)'|([
 VALUE = re.compile(r"([\w:-]+)(?:/(.+)/)?")
 
 
-#: Which kinds of tokens are likeliest to be missing on a page: asked first.
-_RARITY = {"id": 0, "class": 1, "attr": 2, "tag": 3}
-
-
 class SelectorError(ValueError):
     """A selector or value entry that cannot be read; the message shows it."""
 
@@ -105,16 +101,16 @@ class Complex:
         return tuple(out)
 
     @cached_property
-    def needs(self) -> tuple[tuple[str, str], ...]:
-        """(kind, token) pairs without which no element can match; kind is ``id``, ``class``, ``tag`` or ``attr``."""
-        out: list[tuple[str, str]] = []
+    def needs(self) -> frozenset[str]:
+        """Tokens ("id x", "class x", "tag x", "attr x") without which no element can match."""
+        out: set[str] = set()
         for part in self.parts:
-            out += [("id", i) for i in part.ids]
-            out += [("class", c) for c in part.classes]
-            out += [("attr", a.name) for a in part.attributes if a.name not in ("class", "id")]
+            out.update(f"id {i}" for i in part.ids)
+            out.update(f"class {c}" for c in part.classes)
+            out.update(f"attr {a.name}" for a in part.attributes if a.name not in ("class", "id"))
             if part.tag and part.tag != "*":
-                out.append(("tag", part.tag))
-        return tuple(sorted(out, key=lambda pair: _RARITY[pair[0]]))
+                out.add(f"tag {part.tag}")
+        return frozenset(out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from boilerstrip.model import Segmentation
 from boilerstrip.segment.structure_columns import Value, date_columns, date_key
 from boilerstrip.segment.structure_dates import CLOCK, plain_date
@@ -174,13 +176,14 @@ def _single(tree: Tree, find_date: FindDate) -> _Reading | None:
     nodes = tree.document.nodes
     total = max(1, int(tree.prose[-1]))
     tries = 0
-    for i, node in enumerate(nodes):
-        if node.first >= node.last or not (node.classes or node.attrs) or not called_unit(node):
+    first, last = tree.first, tree.last
+    dates, words = tree.dated[last] - tree.dated[first], tree.prose[last] - tree.prose[first]
+    likely = (last > first) & (dates > 0) & (dates <= 6) & (tree.named[last] > tree.named[first]) & (words >= 40)
+    for i in np.flatnonzero(likely).tolist():
+        node = nodes[i]
+        if not called_unit(node):
             continue
-        dates = int(tree.dated[node.last] - tree.dated[node.first])
-        prose = int(tree.prose[node.last] - tree.prose[node.first])
-        if not 0 < dates <= 6 or tree.named[node.last] == tree.named[node.first] or prose < 40:
-            continue
+        prose = int(words[i])
         comment = prose < 0.5 * total and not COMMENT_TOKENS.isdisjoint(tokens_of(node))
         bare = Entry(i, [(node.first, node.last)], [i], {i: 0})
         cue = forum_cue(tree, [bare])

@@ -52,6 +52,7 @@ _UNIT_NEXT = re.compile(r"\+?\s?" + _UNIT + r"(?!\w)")
 _DAY_CLOCK = re.compile(r"\b(?:today|yesterday|heute|gestern|hier|ayer|hoy|ieri|oggi|вчера|сегодня|wczoraj|dzisiaj|gisteren|vandaag|ontem|hoje)\b.{0,12}\d{1,2}[:.h]\d\d")
 _AGE = re.compile(r"^\W{0,3}\d{1,3}\s?(?:min|hr|mo|yr|[smhdwy])\W{0,3}$")  # "3h"
 _WORDS = re.compile(r"\b(?:an?|one)\s" + _UNIT + r"\sago\b|^\s*(?:just now|yesterday|today|gestern|heute|last (?:week|month|year|\w{3,6}day))\s*$")
+_DAYS = ("just", "yesterday", "today", "gestern", "heute", "last")  #: with what a line of ``_WORDS`` begins that has no "ago"
 _SINCE = frozenset("vor hace a há depuis ya".split())  # "vor 3 Tagen", "il y a 3 jours"
 
 
@@ -73,7 +74,7 @@ def looks_dated(text: str) -> bool:
                 return True
     if digits:
         return len(low) <= 60 and (_DAY_CLOCK.search(low) is not None or (len(low) <= 10 and _AGE.match(low) is not None))
-    return len(low) <= 60 and _WORDS.search(low) is not None
+    return len(low) <= 60 and ("ago" in low or low.strip().startswith(_DAYS)) and _WORDS.search(low) is not None
 
 
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:h.]\d\d(?!\d)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from boilerstrip.segment.structure_tree import is_quote
-from boilerstrip.segment.structure_words import COMMENT, PANEL, SIGNATURE, general, traits
+from boilerstrip.segment.structure_words import COMMENT, PANEL, SIGNATURE, general, token_traits
 
 if TYPE_CHECKING:
     from boilerstrip.segment.structure_groups import Group
@@ -92,7 +92,7 @@ def read_entries(tree: Tree, group: Group) -> list[Entry]:
 def inner_comments(tree: Tree, root: int, spans: list[tuple[int, int]]) -> list[int]:
     """Elements in a post that hold comments on it: called so, dated, and the post itself has a date and prose beside them."""
     nodes = tree.document.nodes
-    if traits((*nodes[root].classes, nodes[root].attrs.get("id", ""))) & COMMENT:
+    if (tree.traits[root] | token_traits(nodes[root].attrs.get("id", ""))) & COMMENT:
         return []
     dated = sum(int(tree.dated[b] - tree.dated[a]) for a, b in spans)
     prose = sum(int(tree.prose[b] - tree.prose[a]) for a, b in spans)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from boilerstrip.outline import outline
 from boilerstrip.segment.structure_dates import TIME_NAMES, looks_dated, machine_date
-from boilerstrip.segment.structure_words import NAME, QUOTE, UNIT, traits, user_href
+from boilerstrip.segment.structure_words import NAME, QUOTE, UNIT, token_traits, traits, user_href
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -47,42 +48,39 @@ class Tree:
 def read_tree(document: Document) -> Tree:
     """Measure a document once; see :class:`Tree`."""
     nodes, blocks, text = document.nodes, document.blocks, document.text
-    n, m = len(nodes), len(blocks)
-    shape = np.array([(x.parent, x.first, x.last, x.depth) for x in nodes], dtype=np.int64).reshape(n, 4)
+    lines = outline(document)
+    m = len(blocks)
     plain, prose = np.zeros(m + 1, np.int64), np.zeros(m + 1, np.int64)
     dated, named = np.zeros(m + 1, np.int64), np.zeros(m + 1, np.int64)
-    for i, b in enumerate(blocks):
+    for i, b in enumerate(blocks, 1):
         if b.hidden:
             continue
         length = b.end - b.start
         own = length - b.link_chars
-        plain[i + 1] = max(own, 0)
+        if own > 0:
+            plain[i] = own
         if own >= 20 and (b.kind != "h" or own > 200):
             spaces = text.count(" ", b.start, b.end)
             if spaces >= 4 or (own >= 12 * (spaces + 1) and not text[b.start : b.end].isascii()):
-                prose[i + 1] = own
+                prose[i] = own
         if length <= SHORT and looks_dated(text[b.start : b.end]):
-            dated[i + 1] = 1
-    stop = list(range(1, n + 1))
-    for i in range(n - 1, -1, -1):
-        up = nodes[i].parent
-        if up >= 0 and stop[i] > stop[up]:
-            stop[up] = stop[i]
-    bits = [traits(x.classes) if x.classes else 0 for x in nodes]
-    tree = Tree(document, shape[:, 0], shape[:, 1], shape[:, 2], shape[:, 3], plain, prose, dated, named, stop=stop, traits=bits)
+            dated[i] = 1
+    bits = np.array([traits(classes) if classes else 0 for _, classes in lines.looks], dtype=np.int64)[lines.look].tolist()
+    tree = Tree(document, lines.parent, lines.first, lines.last, lines.depth, plain, prose, dated, named, stop=lines.stop, traits=bits)
+    small = ((lines.last > lines.first) & (lines.end - lines.start <= SHORT)).tolist()
     for i, node in enumerate(nodes):
         attrs = node.attrs
-        if attrs and "itemtype" in attrs:
-            tree.types.add(attrs["itemtype"].rsplit("/", 1)[-1].lower())
-        if node.first >= node.last:
+        if attrs:
+            if "itemtype" in attrs:
+                tree.types.add(attrs["itemtype"].rsplit("/", 1)[-1].lower())
+            if not small[i]:
+                continue
+            if not TIME_NAMES.isdisjoint(attrs) and (value := machine_date(node)) is not None:
+                tree.machine[i] = value
+                dated[node.first + 1] = 1
+        elif not small[i] or not bits[i]:
             continue
-        size = node.end - node.start
-        if size > SHORT:
-            continue
-        if attrs and not TIME_NAMES.isdisjoint(attrs) and (value := machine_date(node)) is not None:
-            tree.machine[i] = value
-            dated[node.first + 1] = 1
-        if size <= 60 and (attrs or bits[i]) and (evidence := name_evidence(node, bits[i])) > 0:
+        if node.end - node.start <= 60 and (evidence := name_evidence(node, bits[i])) > 0:
             tree.names[i] = evidence
             named[node.first + 1] = 1
     for sums in (plain, prose, dated, named):
@@ -106,7 +104,7 @@ def name_evidence(node: Node, bits: int) -> float:
 
 def called_unit(node: Node) -> bool:
     """Whether the element's own class or id says comment, post, review …"""
-    return bool(traits((*node.classes, node.attrs.get("id", ""))) & UNIT)
+    return bool((traits(node.classes) | token_traits(node.attrs.get("id", ""))) & UNIT)
 
 
 def is_quote(tree: Tree, i: int) -> bool:
