@@ -44,7 +44,9 @@ def outline(document: Document) -> Outline:
         shape = np.fromiter(chain.from_iterable(map(_SHAPE, nodes)), dtype=np.int64, count=6 * n).reshape(n, 6).T.copy()
         numbers: dict[tuple[str, tuple[str, ...]], int] = {}
         look = np.array([numbers.setdefault(x, len(numbers)) for x in map(_LOOK, nodes)], dtype=np.int64)
-        made = document.outline = Outline(*shape, _stops(shape[0].tolist()), look, list(numbers))
+        made = document.outline = Outline(
+            shape[0], shape[1], shape[2], shape[3], shape[4], shape[5], _stops(shape[0].tolist()), look, list(numbers)
+        )
     return made
 
 

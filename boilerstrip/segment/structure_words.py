@@ -165,67 +165,6 @@ for _bit, _tokens in (
 
 
 @lru_cache(maxsize=65536)
-def generalise(token: str) -> str:
-    """A class token without its number, ``""`` where it only tells list members apart: ``post-123`` → ``post``."""
-    low = token.lower()
-    if low in VARIANTS:
-        return ""
-    if not _DIGITS.search(low):
-        return low
-    return _DIGITS.sub("", low).strip("-_")
-
-
-@lru_cache(maxsize=65536)
-def words_of(token: str) -> frozenset[str]:
-    """The token, lower-cased, and its last word and two last words: ``c-post__Author`` → {``c-post__author``, ``author`` …}.
-
-    The head of an English compound is its last word: ``comment-author`` is an author, ``author-comment`` is not.
-    """
-    parts = [p.lower() for p in _SPLIT.split(token) if p]
-    out = {token.lower()}
-    if parts:
-        out.add(parts[-1])
-        if len(parts) > 1:
-            out.add(parts[-2] + parts[-1])
-            out.add(parts[-2] + "-" + parts[-1])
-    return frozenset(out)
-
-
-@lru_cache(maxsize=65536)
-def parts_of(token: str) -> frozenset[str]:
-    """All words of a token: ``comment-list`` → {comment, list, comment-list}."""
-    return frozenset([p.lower() for p in _SPLIT.split(token) if p] + [token.lower()])
-
-
-# What the class tokens of an element say, as bits of ``traits``.
-NAME, RANK, DATE, QUOTE, SIGNATURE, EDIT, PANEL, CHROME, COMMENT, UNIT = (1 << i for i in range(10))
-
-
-@lru_cache(maxsize=65536)
-def traits(classes: tuple[str, ...]) -> int:
-    """What an element's class tokens say that it is, as a sum of ``NAME``, ``RANK``, … ``UNIT``."""
-    bits = 0
-    for token in classes:
-        words = words_of(token)
-        for bit, tokens in _BY_WORDS:
-            if not tokens.isdisjoint(words):
-                bits |= bit
-        if token.lower() in QUOTE_TOKENS:
-            bits |= QUOTE
-        if not COMMENT_TOKENS.isdisjoint(parts_of(token)):
-            bits |= COMMENT
-        if (plain := generalise(token)) and not UNIT_TOKENS.isdisjoint(words_of(plain)):
-            bits |= UNIT
-    return bits
-
-
-_BY_WORDS = (
-    (NAME, NAME_TOKENS), (RANK, RANK_TOKENS), (DATE, DATE_TOKENS), (SIGNATURE, SIGNATURE_TOKENS), (EDIT, EDIT_TOKENS),
-    (PANEL, PANEL_TOKENS), (CHROME, CHROME_TOKENS),
-)  # fmt: skip
-
-
-@lru_cache(maxsize=65536)
 def general(classes: tuple[str, ...]) -> tuple[str, ...]:
     """Class tokens without numbers and variants, sorted, each once."""
     return tuple(sorted({g for t in classes if (g := generalise(t))}))
