@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from boilerstrip.segment.shapes import Shapes
 
 _ANSWER = regex.compile(r"[|\s*-]{0,6}(?:re|aw|sv|rif|ynt|odp)\s?:.{6,20}", regex.IGNORECASE)
+FORUM_ONLY = tuple(c for c in FORUM if c != "forum_buttons")  #: "Reply" and "Delete" stand at a blog's comments too
 BELIEVED = 0.45  #: quality from which frames are looked at
 THREAD = -1.2  #: log-odds from which they are posts; a thread taken for a text loses all its posts, a text its lists
 HEADLESS = -1.0  #: log-odds from which a text without heads is a thread
@@ -59,7 +60,7 @@ def _single_rows(document: Document) -> None:
 
 def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> bool:
     """Posts of a forum; not comments below a text, nor a list."""
-    if evidence(f, FORUM, SURE) < SURE and _comments_below(frames, f, s, boundary):
+    if evidence(f, FORUM_ONLY, SURE) < SURE and _comments_below(frames, f, s, boundary):
         return False
     if _answers(frames, f) or _mail(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
         return True

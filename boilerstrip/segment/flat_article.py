@@ -48,7 +48,9 @@ def _form_above(f: Features, s: Shapes, boundary: int) -> int:
             break
         if f.hit(i, "notify", "comment_form", "login_prompt", certainty=0.4):
             top = i
-    return top
+    found = [h for i in range(top, boundary) if (h := f.hit(i, "notify", "comment_form", "login_prompt"))]
+    sure = len(found) >= 2 or any(h.certainty >= 0.5 or h.category != "comment_form" for h in found)
+    return top if sure else boundary  # "E-mail" alone is a way to share
 
 
 def count_heading(f: Features, i: int) -> bool:

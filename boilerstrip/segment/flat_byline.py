@@ -59,6 +59,8 @@ def _byline(f: Features, i: int) -> bool:
     hit = f.hit(i, "byline", "date_line", certainty=0.4)
     if hit is None or (f.terminal[i] and f.words[i] > 8):
         return False
+    if any(h.certainty >= 0.9 > hit.certainty and h.category not in ("byline", "date_line") for h in f.hits[i]):
+        return False  # "About me", in a language in which that reads like "by X"
     if hit.category == "byline":
         name = next((v for k, v in hit.values if k == "x"), "")
         name = as_written(name, f.texts[i]).strip(TRIM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from boilerstrip.catalog import normalise
@@ -33,9 +34,18 @@ def segment_thread(f: Features, s: Shapes, frames: Frames, *, sure: bool) -> Seg
     if not sure:
         units = sorted([*units, *_doubtful(f, s, units)], key=lambda u: u.blocks[0])
     first = min((u.blocks[0] for u in units if u.blocks), default=0)
-    title = _title_line(f, s, first)
+    answered = Counter(normalise(x[3:]) for x in f.texts if x[:3].casefold() == "re:" and len(x) <= 200)
+    again = _heading(units, f)
+    title = _title_line(f, s, first, set(answered), again)
+    key = next(iter(dict(answered.most_common(1))), "")
     if title is not None:
-        _post_titles(units, f, normalise(f.texts[title]))
+        key = normalise(f.texts[title])
+        key = again if again and key.endswith(again) else key
+        if title < first - 1 and normalise(f.texts[first - 1]) == key:  # the opening post says it again without "Re:"
+            opening = min(units, key=lambda u: u.blocks[0])
+            opening.blocks.insert(0, first - 1)
+            opening.roles[first - 1] = "panel"
+    _post_titles(units, f, key)
     return Segmentation(
         "thread", units, confidence=frames.quality, title_blocks=[] if title is None else [title], source="flat"
     )
@@ -97,11 +107,22 @@ def _role(i: int, s: Shapes, f: Features, posts: int = 0) -> str:
         return "number"
     if letter == sh.AUTHOR:
         return "author"
+    if not posts and letter == sh.CONTROL and _labels_value(i, s, f):
+        return "panel"
     if letter in (sh.CONTROL, sh.FOOT, sh.SEPARATOR):
         return "reactions" if f.hit(i, *REACTION) else "chrome"
     if posts and letter in (sh.NAME, sh.SHORT) and s.counts[s.literals[i]] >= max(2, 0.6 * posts):
         return "chrome"  # the same label below most posts: a button
     return "panel"
+
+
+def _labels_value(i: int, s: Shapes, f: Features) -> bool:
+    """"Members" and "Registration" are menus elsewhere; below a name and above a panel's value they are a part of the panel."""
+    if not 0 < i < len(s.letters) - 1:
+        return False
+    if s.letters[i + 1] == sh.DATE and f.hit(i, "forum_buttons"):
+        return False  # "Quote" above the date of the post
+    return s.letters[i - 1] in (sh.NAME, sh.AUTHOR, sh.SHORT, sh.PANEL, sh.DATE, sh.NUMBER) and s.letters[i + 1] in (sh.PANEL, sh.NUMBER, sh.DATE)
 
 
 def _body_roles(unit: Unit, x: Frame, s: Shapes, f: Features) -> None:
@@ -176,22 +197,33 @@ def _doubtful(f: Features, s: Shapes, units: list[Unit]) -> list[Unit]:
     return out
 
 
-def _title_line(f: Features, s: Shapes, first: int) -> int | None:
-    """The thread's title above the first post: the line that answers name ("Re: …"), else the longest of the last plain
-    lines that is no trail of crumbs."""
-    answered = {normalise(x[3:]) for x in f.texts if x[:3].casefold() == "re:" and len(x) <= 200}
+def _heading(units: list[Unit], f: Features) -> str:
+    """What the first post begins with, where that can be a title: short, no sentence, more below it."""
+    opening = min(units, key=lambda u: u.blocks[0] if u.blocks else 0, default=None)
+    own = [i for i in opening.blocks if i not in opening.roles] if opening is not None else []
+    if len(own) < 2 or f.terminal[own[0]] or f.words[own[0]] < 2 or len(f.texts[own[0]]) > 200:
+        return ""
+    return normalise(f.texts[own[0]])
+
+
+def _title_line(f: Features, s: Shapes, first: int, answered: set[str], again: str) -> int | None:
+    """The thread's title above the first post: the line that answers name ("Re: …") or the first post says ``again``, else the
+    longest of the last plain lines that is no trail of crumbs."""
     best, best_score = None, 1.5
     for i in range(max(0, first - TITLE_REACH), first):
         line = f.texts[i]
-        if s.letters[i] not in (sh.TEXT, sh.SHORT, sh.NAME, sh.DATE) or len(line) > 200 or any(c in line for c in _CRUMBS):
+        if len(line) > 200 or s.letters[i] == sh.PANEL or any(c in line for c in _CRUMBS):
             continue
         key = normalise(line)
         named = bool(answered) and len(key) >= 4 and any(a.startswith(key) or (len(a) >= 8 and a in key) for a in answered)
+        named = named or (len(again) >= 4 and (key == again or key.endswith(": " + again)))
+        if not named and s.letters[i] not in (sh.TEXT, sh.SHORT, sh.NAME, sh.DATE):
+            continue
         if not named and (f.hits[i] or s.letters[i] == sh.DATE or f.dates[i] is not None):
             continue
         score = min(float(f.words[i]), 12.0) + 0.1 * (i - first) + (20.0 if named else 0.0)
         if f.terminal[i] and line[-1:] not in "?!…":
             score -= 6.0
-        if score > best_score:
+        if score > best_score and not (named and best is not None and normalise(f.texts[best]) == key):
             best, best_score = i, score
     return best

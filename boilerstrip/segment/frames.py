@@ -94,9 +94,11 @@ def _usual_place(events: list[int], inner: list[tuple[int, int]], w: cut.Weighed
 
 
 def _enders(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> set[str]:
-    """Literals that follow a body in many posts."""
+    """Literals that follow a body in many posts, at once or below "Likes: Ann"."""
     seen: Counter[str] = Counter()
     for (_, b), e in zip(inner, events[1:], strict=True):
+        if b < e and s.letters[b] == sh.CONTROL and s.literals[b] not in w.template:
+            b += 1
         if b < e and s.literals[b] in w.template and s.letters[b] not in cut.LOOSE:
             seen[s.literals[b]] += 1
     return {x for x, n in seen.items() if n >= max(2, 0.3 * len(inner))}
@@ -208,7 +210,8 @@ def _frames(
     heads = [range(x, body[0]) for x, body in zip(starts[1:], bodies[1:], strict=True)]
     starts[0] = _first_top(s, w, events[0], bodies[0][0], start, heads, footer)
     feet = sorted(a - b[1] for a, b in zip(starts[1:], bodies, strict=False)) or [0]
-    last = _last_foot(s, w, bodies[-1][1], stop, feet[(3 * len(feet)) // 4], events[-1] if footer else -1)
+    inside = {s.literals[i] for i in range(bodies[0][0], bodies[-1][0])}
+    last = _last_foot(s, w, inside, bodies[-1][1], stop, feet[(3 * len(feet)) // 4], events[-1] if footer else -1)
     frames = Frames("", 0.0, footer)
     for k, e in enumerate(events):
         a, b = bodies[k]
@@ -250,11 +253,11 @@ def _first_top(s: Shapes, w: cut.Weighed, anchor: int, body: int, start: int, he
     return at
 
 
-def _last_foot(s: Shapes, w: cut.Weighed, b: int, stop: int, usual: int, anchor: int) -> int:
-    """The last foot holds nothing but what the others hold."""
+def _last_foot(s: Shapes, w: cut.Weighed, inside: set[str], b: int, stop: int, usual: int, anchor: int) -> int:
+    """The last foot holds nothing but what the others hold; paging and column headings stand only above and below all posts."""
     at = max(b, anchor + 1)
     for i in range(b, min(stop, b + max(usual, 1) + 2)):
-        if (s.literals[i] in w.template and w.of(i) > 0) or (s.letters[i] in (sh.DATE, sh.EDIT) and i < b + max(usual, 1)):
+        if (s.literals[i] in w.template and s.literals[i] in inside and w.of(i) > 0) or (s.letters[i] in (sh.DATE, sh.EDIT) and i < b + max(usual, 1)):
             at = max(at, i + 1)
         elif s.letters[i] not in cut.LOOSE and s.letters[i] not in (sh.EDIT, sh.SEPARATOR, sh.NUMBER):
             break

@@ -45,8 +45,13 @@ def as_written(value: str, line: str) -> str:
     if value in line:
         return value
     plain = normalise(line)
-    at = plain.find(normalise(value))
-    return line[at : at + len(value)] if at >= 0 and len(plain) == len(line) else value
+    key = normalise(value)
+    at = plain.find(key)
+    if at >= 0 and len(plain) == len(line):
+        return line[at : at + len(value)]
+    words, n = line.split()[:60], len(value.split())
+    found = (" ".join(words[a : a + n]) for a in range(len(words) - n + 1))
+    return next((x.strip(TRIM) for x in found if normalise(x) == key), value)
 
 
 def mail_name(line: str) -> str:
