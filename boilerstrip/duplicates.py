@@ -51,19 +51,52 @@ def testify(page: Page, f: Features) -> list[Column]:
     own = [_paragraph(page, f, i) for i in range(n)]
     if sum(own) > 1:
         keys = keys_of(f.texts)
+        pieces = _pieces(page)
         alive = [i for i in range(n) if _own_words(page, i) and (own[i] or not _printed(f, i))]
         for _ in range(ROUNDS):  # what was dropped brings others together
-            found = _find(page, f, [keys[i] for i in alive], alive, own)
+            found = _whole_lines(_find(page, f, [keys[i] for i in alive], alive, own), pieces)
             for later, earlier in found.items():
                 strengths[later] = 1.0
                 notes[later] = f"again: block {earlier}"
             if not found and page.kind != "thread":
-                found = _near_copies(f, [i for i in alive if own[i]], near)
+                found = _near_copies(f, [i for i in alive if own[i] and i not in pieces], near)
                 notes.update((later, f"nearly: block {earlier}") for later, earlier in found.items())
             if not found:
                 break
             alive = [i for i in alive if i not in found]
     return [Column("duplicate", "duplicate", strengths, notes), Column("near_duplicate", "duplicate", near, notes)]
+
+
+def _pieces(page: Page) -> dict[int, range]:
+    """Blocks that were cut from one endless line → all blocks of that line."""
+    blocks = page.document.blocks
+    out: dict[int, range] = {}
+    i = 0
+    while i < len(blocks):
+        stop = i + 1
+        while stop < len(blocks) and blocks[stop].gap == 0 and blocks[stop].node == blocks[i].node:
+            stop += 1
+        if stop > i + 1:
+            out.update(dict.fromkeys(range(i, stop), range(i, stop)))
+        i = stop
+    return out
+
+
+def _whole_lines(found: dict[int, int], pieces: dict[int, range]) -> dict[int, int]:
+    """Of endless lines only those that repeat another one from end to end.
+
+    Where the line is one block (a paragraph of HTML) its sentences are nobody's copies, so a second cleaning must not take them.
+    """
+    if not pieces or not found:
+        return found
+    copies: set[int] = set()
+    for start in {pieces[later].start for later in found if later in pieces}:
+        line, source = pieces[start], pieces.get(found.get(start, -1))
+        if source is not None and len(source) == len(line) and all(
+            found.get(i) == source.start + i - start for i in line
+        ):  # fmt: skip
+            copies.update(line)
+    return {later: earlier for later, earlier in found.items() if later not in pieces or later in copies}
 
 
 def _find(page: Page, f: Features, keys: list[str], alive: list[int], own: list[bool]) -> dict[int, int]:

@@ -128,3 +128,19 @@ def test_words_are_never_lost(seed: int) -> None:
     chosen = [rng.choice(PARAGRAPHS) for _ in range(rng.randrange(2, 24))]
     kept = boilerstrip.clean("\n\n".join(chosen)).text
     assert all(sentence.rstrip(".") in kept for sentence in chosen)
+
+
+@pytest.mark.parametrize("period", [1, 3, 45])
+def test_sentences_of_an_endless_paragraph_stay_together(period: int) -> None:
+    """As text the paragraph is cut at its sentences; none of them is a copy of a paragraph, so cleaning again changes nothing."""
+    said = [f"On day {n} the keeper of lamp {n} walked to the jetty and counted {n * 7} boats into his book." for n in range(period)]
+    page = f"<article><h1>Boats</h1><p>{said[0]}</p><p>{' '.join(said * (90 // period))}</p></article>"
+    once = boilerstrip.clean(page).text
+    assert len(once) > 6000
+    assert boilerstrip.clean(once).text == once
+
+
+def test_an_endless_paragraph_that_comes_again_goes() -> None:
+    long = " ".join(f"On day {n} the keeper of lamp {n} walked to the jetty and counted {n * 7} boats." for n in range(60))
+    text = f"{long}\n\nNobody saw the ferryman after that, and his hat lay on the jetty for a week.\n\n{long}\n"
+    assert boilerstrip.clean(text).text.count("lamp 30 ") == 1
