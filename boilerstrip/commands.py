@@ -86,6 +86,7 @@ def clean(
     html_field: Annotated[str | None, _option("--html-field", text="field that holds the HTML", metavar="NAME")] = None,
     drop_empty: Annotated[bool | None, _option("--drop-empty", text="leave out documents of which nothing is left")] = None,
     authors: Annotated[str | None, _option("--authors", text="names of the writers", metavar="keep|pseudonym|drop")] = None,
+    attributes: Annotated[bool | None, _option("--attributes", text="JSON lines: write spans as Dolma attributes, not texts")] = None,
     comments: Comments = None,
     quotes: Quotes = None,
     signatures: Signatures = None,
@@ -119,6 +120,7 @@ def clean(
         {
             "format": fmt, "include": include, "exclude": exclude, "encoding": encoding, "records": records,
             "text_field": text_field, "html_field": html_field, "drop_empty": drop_empty, "authors": authors,
+            "attributes": attributes,
             "comments": comments, "quotes": quotes, "signatures": signatures, "meta": meta, "title": title,
             "duplicates": duplicates, "favor": favor, "threshold": threshold, "platforms": platforms,
             "language": language, "data": data, "jobs": jobs, "on_error": on_error, "stats": stats,

@@ -24,7 +24,7 @@ FORMATS = ("text", "json", "md")
 class Key:
     """One key: its type, the values it may take, and whether it says what to keep (and so may stand per path)."""
 
-    type: str  #: choice, bool, number, string, strings, jobs, share, path, paths, table
+    type: str  #: choice, bool, number, string, strings, jobs, share, path, paths, files, table
     choices: tuple[str, ...] = ()
     option: bool = False
 
@@ -53,6 +53,8 @@ KEYS: dict[str, Key] = {
     "select": Key("strings", option=True),
     "ignore": Key("strings", option=True),
     "keep": Key("strings", option=True),
+    "keep-files": Key("files", option=True),
+    "attributes": Key("bool"),
     "baseline": Key("path"),
     "max-chrome": Key("share"),
     "per-path": Key("table"),
@@ -174,6 +176,8 @@ def checked(name: str, value: Any, where: str, folder: Path) -> Any:
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, (list, tuple)) or not all(isinstance(v, str) and v for v in values):
         raise UsageError(f"{where}: {name} is a list of texts, not {safe(repr(value), 60)}")
+    if spec.type == "files":
+        return tuple(os.path.abspath(folder / v) for v in values)
     if spec.type == "paths":
         paths = tuple(os.path.abspath(folder / v) for v in values)
         for given, path in zip(values, paths, strict=True):

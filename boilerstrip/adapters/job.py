@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from boilerstrip.adapters.schema import HEAD
 from boilerstrip.corpus.fields import DATE_FIELDS, HTML_FIELDS, ID_FIELDS, STRUCT, TEXT_FIELDS, URL_FIELDS, lookup
-from boilerstrip.corpus.parquet import _plain, arrow_struct
+from boilerstrip.corpus.parquet import arrow_struct, plain
 from boilerstrip.corpus.recordwork import clean_record, refuse
 from boilerstrip.corpus.settings import Authors, Settings
 from boilerstrip.corpus.work import Answer, Worker
@@ -60,7 +60,7 @@ class Job:
         rows = answer.rows
         if answer.status == "failed" and not rows and not self.settings.drop_empty:  # a fault of ours, or no memory
             target = self.settings.text_field or next((n for n in TEXT_FIELDS if n in record), "text")
-            rows = refuse(seen, answer.reason, answer.detail, self.settings, target)[1]
+            rows = refuse(seen, answer.reason, answer.detail, self.settings, target, _digest(seen, self.settings))[1]
         return answer, rows, seen
 
     def fingerprint(self, *more: str) -> str:
@@ -70,7 +70,7 @@ class Job:
 
     def _context(self, record: Row) -> Row:
         """The record with its address and date where the corpus code looks for them."""
-        out = _plain(record)
+        out = plain(record)
         for name, known in ((self.url_field, URL_FIELDS), (self.captured_field, DATE_FIELDS)):
             if name is None:
                 continue

@@ -26,6 +26,7 @@ _SETTINGS = {
     "on-error": "on_error",
     "drop-empty": "drop_empty",
     "authors": "authors",
+    "attributes": "attributes",
     "jobs": "jobs",
     "stats": "stats",
     "progress": "progress",
@@ -48,6 +49,8 @@ def settings_of(values: dict[str, Any], per_path: PerPath, given: dict[str, Any]
             codecs.lookup(fields["encoding"])
         except LookupError:
             raise UsageError(f"encoding {fields['encoding']!r} is not known") from None
+    if fields.get("attributes") and (fields.get("records") or fields.get("drop_empty") or fields.get("authors", "keep") != "keep"):
+        raise UsageError("--attributes has a row for every document and no text: --records, --drop-empty, --authors do not go with it")
     return Settings(options=options_of(told), policy=policy_of(told), per_path=tuple(rules), **fields, **more)
 
 

@@ -111,7 +111,7 @@ class LineJob:
         """The row for a record whose worker gave no row (it died): empty text and the reason."""
         try:
             record, _ = parse_line(self.line)
-            return b"".join(dumps(row) + b"\n" for row in refuse(record, answer.reason, answer.detail, settings)[1])
+            return b"".join(dumps(row) + b"\n" for row in refuse(record, answer.reason, answer.detail, settings, place=f"line-{self.number}")[1])
         except (BadLine, RecursionError):
             return b""
 

@@ -169,7 +169,7 @@ class ParquetContainer:
                 for batch in self.file.iter_batches(READ, row_groups=[group], use_threads=False):
                     rows = batch.select(columns).to_pylist()
                     for at in range(0, len(rows), BATCH):
-                        jobs = [RowJob(_plain(r), number + at + i + 1, rel) for i, r in enumerate(rows[at : at + BATCH])]
+                        jobs = [RowJob(plain(r), number + at + i + 1, rel) for i, r in enumerate(rows[at : at + BATCH])]
                         yield None, RowBatch(tuple(jobs))
                     number += len(rows)
                     yield batch, None
@@ -199,7 +199,7 @@ class ParquetContainer:
             for part, one in zip(job.parts, answer, strict=True):
                 got = death_answer(one) if isinstance(one, Death) else one
                 if not got.rows and got.status == "failed":
-                    got.rows = refuse(part.record, got.reason, got.detail, self.settings, self.targets[-1])[1]
+                    got.rows = refuse(part.record, got.reason, got.detail, self.settings, self.targets[-1], f"{part.path}#{part.number}")[1]
                 self.tally.add(part.number, got)
                 self.answers.append(got)
                 self.jobs_seen.append(part)
@@ -253,7 +253,7 @@ class ParquetContainer:
         return answer, records
 
 
-def _plain(record: dict[str, Any]) -> dict[str, Any]:
+def plain(record: dict[str, Any]) -> dict[str, Any]:
     """Values that pickle and go into JSON: dates as ISO 8601, nested JSON texts (``metadata``) as they are meant."""
     out: dict[str, Any] = {}
     for name, value in record.items():

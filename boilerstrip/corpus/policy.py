@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from boilerstrip.model import Piece
+from boilerstrip.corpus.names import safe
+from boilerstrip.model import Piece, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +31,10 @@ class Policy:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()  #: texts, compared without regard to case
+    passages: tuple[str, ...] = ()  #: whole blocks, white space aside; sorted
 
     def __bool__(self) -> bool:
-        return bool(self.select or self.ignore or self.keep)
+        return bool(self.select or self.ignore or self.keep or self.passages)
 
     def drops(self, block: Block) -> bool:
         """Whether a block that the scorer dropped stays dropped."""
@@ -38,6 +43,11 @@ class Policy:
             return False
         if any(n in self.ignore for n in names):
             return False
+        if self.passages:
+            text = " ".join(block.text.split())
+            at = bisect_left(self.passages, text)
+            if self.passages[at : at + 1] == (text,):
+                return False
         if self.keep:
             text = block.text.casefold()
             return not any(k.casefold() in text for k in self.keep)
@@ -48,6 +58,29 @@ class Policy:
         if not self:
             return cleaned
         return with_kept(cleaned, lambda b: b.kept or not self.drops(b))
+
+
+@lru_cache(maxsize=16)
+def read_passages(files: tuple[str, ...]) -> tuple[str, ...]:
+    """The passages in files that ``boilerstrip review --keep`` wrote (JSON lines with a ``text``).
+
+    Raises:
+        UsageError: a file cannot be read, or a line is no passage; the message names file and line.
+    """
+    found = set()
+    for name in files:
+        try:
+            with open(name, "rb") as f:
+                for number, line in enumerate(f, 1):
+                    value = json.loads(line) if line.strip() else {"text": ""}
+                    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+                        raise UsageError(f"{safe(name)}: line {number} is no passage with a text")
+                    found.add(" ".join(value["text"].split()))
+        except OSError as error:
+            raise UsageError(f"{safe(name)}: {error.strerror}") from None
+        except (ValueError, RecursionError):
+            raise UsageError(f"{safe(name)}: line {number} is not JSON") from None
+    return tuple(sorted(found - {""}))
 
 
 def with_kept(cleaned: Cleaned, keeps: Callable[[Block], bool]) -> Cleaned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from boilerstrip.corpus.attributes import attributes, attributes_row
 from boilerstrip.corpus.fields import (
     DATE_FIELDS,
     ID_FIELDS,
@@ -42,17 +43,17 @@ def clean_record(
     found = source_field(record, settings.text_field, settings.html_field)
     if found is None:
         wanted = settings.text_field or settings.html_field or "html, text, content or raw_content"
-        return refuse(record, "no-text", f"no field {wanted}", settings)
+        return refuse(record, "no-text", f"no field {wanted}", settings, place=place)
     name, is_html = found
     target = target_field(name, is_html, settings.text_field)
     source = record[name]
     if isinstance(source, (str, bytes)):
         size = len(source)
         if size > worker.limit:
-            return refuse(record, "too-large", f"{size:,} characters, the limit is {worker.limit:,}", settings, target)
+            return refuse(record, "too-large", f"{size:,} characters, the limit is {worker.limit:,}", settings, target, place)
     else:
         shape = "null" if source is None else type(source).__name__
-        return refuse(record, "not-text", f"field {name} is {shape}, not a string", settings, target)
+        return refuse(record, "not-text", f"field {name} is {shape}, not a string", settings, target, place)
     context: dict[str, Any] = {
         "url": first_string(record, URL_FIELDS),
         "captured": first_string(record, DATE_FIELDS),
@@ -64,13 +65,17 @@ def clean_record(
         try:
             cleaned = worker.clean(source, path, **context)
         except Refused as refused:
-            return refuse(record, refused.reason, refused.detail, settings, target)
+            return refuse(record, refused.reason, refused.detail, settings, target, place)
         judged = _judge(worker, cleaned, notes)
         if key:
             if len(worker.memo) >= 2000:
                 worker.memo.clear()
             worker.memo[key] = judged
     answer, shown, beside = copy.copy(judged[0]), judged[1], judged[2]
+    if settings.attributes:
+        if shown.source != source:
+            return refuse(record, "not-text", "spans of HTML do not refer to the field", settings, target, place)
+        return answer, [attributes_row(record, record_id(record, place), attributes(shown))]
     if settings.drop_empty and not shown.text.strip():
         return answer, []
     if not settings.records:
@@ -95,12 +100,18 @@ def _judge(worker: Worker, cleaned: Cleaned, notes: list[str]) -> tuple[Answer, 
 
 
 def refuse(
-    record: dict[str, Any], reason: str, detail: str, settings: Settings, target: str | None = None
+    record: dict[str, Any], reason: str, detail: str, settings: Settings, target: str | None = None, place: str = ""
 ) -> tuple[Answer, list[dict[str, Any]]]:
+    """The answer and the row for a record that cannot be cleaned; ``place`` names one without an id."""
     answer = Answer("failed", reason, detail)
+    if settings.attributes:
+        return answer, [attributes_row(record, record_id(record, place), {})]
     if settings.drop_empty:
         return answer, []
-    return answer, [{**record, target or settings.text_field or "text": "", STRUCT: failed_struct(reason, detail)}]
+    row = {**record, target or settings.text_field or "text": "", STRUCT: failed_struct(reason, detail)}
+    if settings.records:
+        row["id"] = row[STRUCT]["document"] = record_id(record, place)
+    return answer, [row]
 
 
 def record_id(record: dict[str, Any], place: str) -> str:

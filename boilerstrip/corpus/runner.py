@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from boilerstrip.corpus.settings import Settings
 
 
+ATTRIBUTES_ONLY = "--attributes goes with JSON lines"
+
+
 @dataclass(slots=True)
 class Tag:
     """What a task is for: an input (``row`` preset, or to be cleaned), or a step of a container."""
@@ -193,6 +196,9 @@ class FolderRun:
             if entry.skip:
                 answer = Answer("failed" if entry.failed else "skipped", entry.skip, entry.detail)
                 yield Task(Tag(entry, row_of(shown(entry.path), answer, [])))
+                continue
+            if self.settings.attributes and entry.form != "jsonl":
+                yield Task(Tag(entry, row_of(shown(entry.path), Answer("skipped", "unsupported", ATTRIBUTES_ONLY), [])))
                 continue
             row = self._unchanged(entry, own)
             if row is not None:

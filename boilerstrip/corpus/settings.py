@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from boilerstrip import __version__
-from boilerstrip.corpus.policy import Policy
+from boilerstrip.corpus.policy import Policy, read_passages
 from boilerstrip.model import Options
 
 Format = Literal["text", "json", "md"]
@@ -32,6 +32,7 @@ class Settings:
     on_error: OnError = "warn"
     drop_empty: bool = False
     authors: Authors = "keep"
+    attributes: bool = False  #: JSON lines: spans as Dolma attributes in place of cleaned records
     policy: Policy = field(default_factory=Policy)
     per_path: tuple[tuple[str, Options, Policy], ...] = ()  #: pattern and what holds for paths that match it
     # from here on: nothing that changes an output
@@ -75,7 +76,8 @@ def options_of(values: dict[str, Any]) -> Options:
 
 def policy_of(values: dict[str, Any]) -> Policy:
     """The user's own lists in a set of checked configuration values."""
-    return Policy(*(tuple(values.get(k, ())) for k in ("select", "ignore", "keep")))
+    select, ignore, keep = (tuple(values.get(k, ())) for k in ("select", "ignore", "keep"))
+    return Policy(select, ignore, keep, read_passages(tuple(values.get("keep-files", ()))))
 
 
 def _tree_hash(top: str) -> str:

@@ -15,7 +15,7 @@ from boilerstrip.corpus.output import put
 from boilerstrip.corpus.places import CannotRun, jobs_of, signals
 from boilerstrip.corpus.pool import Death, Pool, Stopped, Task
 from boilerstrip.corpus.reading import Refused
-from boilerstrip.corpus.runner import row_of
+from boilerstrip.corpus.runner import ATTRIBUTES_ONLY, row_of
 from boilerstrip.corpus.summary import Summary
 from boilerstrip.corpus.walk import Entry
 from boilerstrip.corpus.work import Answer, FileJob, Worker, death_answer, write_new
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 def clean_stream(read: Callable[[int], bytes], target: str, settings: Settings) -> int:
     """Standard input to standard output or to a file; no manifest."""
+    if settings.attributes:
+        raise CannotRun(f"standard input: {ATTRIBUTES_ONLY}")
     data = read(settings.options.limits.max_bytes + 1)
     job = FileJob(b"-", b"", b"", data=data)
     answer = _one(Task("-", job), settings)
@@ -57,6 +59,8 @@ def clean_file(inp: bytes, target: str, settings: Settings) -> int:
         _refuse_place(out, real)
     entry = Entry(name, os.path.basename(out), form, os.path.getsize(real) if os.path.isfile(real) else 0)
     part = out + b".part" if out else b""
+    if settings.attributes and form != "jsonl":
+        raise CannotRun(f"{safe(shown(inp))}: {ATTRIBUTES_ONLY}")
     if entry.is_container:
         if target == "-" and not settings.dry_run:
             raise CannotRun("a container is cleaned into a file: boilerstrip clean IN OUT")
