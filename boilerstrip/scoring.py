@@ -33,15 +33,18 @@ class Weights:
     threshold: float = 0.0
     best: tuple[Floats, Floats] | None = None  #: second round: the page's best sum of measures → offset of all its blocks
 
-    def lookup(self, column: Column) -> Floats:
-        """Log-odds per block of one column; NaN: it says nothing of this block."""
-        try:
-            edges, values = self.tables[column.name]
-        except KeyError:
-            raise Error(f"no weight for the column {column.name!r}") from None
-        found = values[np.searchsorted(edges, column.strengths, side="right")]
-        silent = np.isnan(column.strengths)
-        return np.where(silent, 0.0, found) if silent.any() else found
+    def lookup(self, columns: Sequence[Column], n: int) -> Floats:
+        """Log-odds per column and block; NaN: the column says nothing of this block."""
+        values = np.zeros((len(columns), n))
+        for row, column in zip(values, columns, strict=True):
+            try:
+                edges, bins = self.tables[column.name]
+            except KeyError:
+                raise Error(f"no weight for the column {column.name!r}") from None
+            bins.take(edges.searchsorted(column.strengths, side="right"), out=row)
+        if columns:
+            values[np.isnan([c.strengths for c in columns])] = 0.0
+        return values
 
 
 @lru_cache(maxsize=8)
@@ -110,7 +113,7 @@ class Terms(Sequence[Term]):
 def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options) -> list[Verdict]:
     """Verdicts of ``n`` blocks.  Pure: the order of the columns changes nothing."""
     columns = sorted(columns, key=lambda c: c.name)
-    values = np.stack([weights.lookup(c) for c in columns]) if columns else np.zeros((0, n))
+    values = weights.lookup(columns, n)
     if weights.best is not None and n:
         fitted = [k for k, c in enumerate(columns) if c.name.startswith(MEASURE)]
         if fitted:
@@ -132,21 +135,24 @@ def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options)
         if rows and label != "body":
             against[k] = -values[rows].sum(axis=0)
     ranked = np.argsort(-against, axis=0, kind="stable")
-    low, high = (values.argmin(axis=0), values.argmax(axis=0)) if columns else (np.zeros(n, int), np.zeros(n, int))
+    strongest = np.take_along_axis(against, ranked[:2], axis=0)
+    worst = np.where(strongest[0] > 0, ranked[0], LABELS.index("chrome"))
+    runner_up = np.where((scores > threshold - 2) | (strongest[1] <= 0), LABELS.index("body"), ranked[1])
+    if columns and n:
+        low, high = values.argmin(axis=0), values.argmax(axis=0)
+        raised, lowered = values.max(axis=0) > weights.bias, values.min(axis=0) < 0
+    else:
+        low = high = np.zeros(n, dtype=np.int64)
+        raised = lowered = np.zeros(n, dtype=bool)
+    high, low = np.where(raised, high, -1), np.where(lowered, low, -1)
+    names = [*ledger.names, "bias"]  # the last one stands at -1
     out = []
-    chrome = LABELS.index("chrome")
-    for i in range(n):
-        first, second = int(ranked[0, i]), int(ranked[1, i])
-        worst = first if against[first, i] > 0 else chrome
-        if scores[i] >= threshold:
-            label, runner = "body", LABELS[worst]
-            best = float(values[high[i], i]) if columns else 0.0
-            reason = ledger.names[high[i]] if best > weights.bias else "bias"
+    lists = (v.tolist() for v in (scores, worst, runner_up, high, low))
+    for i, (score, first, second, up, down) in enumerate(zip(*lists, strict=True)):
+        if score >= threshold:
+            out.append(Verdict("body", score, Terms(ledger, i), LABELS[first], names[up]))
         else:
-            label = LABELS[worst]
-            runner = "body" if scores[i] > threshold - 2 or against[second, i] <= 0 else LABELS[second]
-            reason = ledger.names[low[i]] if columns and values[low[i], i] < 0 else "bias"
-        out.append(Verdict(label, float(scores[i]), Terms(ledger, i), runner, reason))
+            out.append(Verdict(LABELS[first], score, Terms(ledger, i), LABELS[second], names[down]))
     return out
 
 

@@ -31,17 +31,20 @@ class Index:
         ids: dict[str, list[int]] = {}
         tags: dict[str, list[int]] = {}
         names: set[str] = set()
+        listed: dict[tuple[str, ...], list[list[int]]] = {}  # class attributes that recur: the lists they are filed in
         for i, node in enumerate(nodes):
             tag = node.tag
             if tag in tags:
                 tags[tag].append(i)
             else:
                 tags[tag] = [i]
-            for token in node.classes:
-                if token in classes:
-                    classes[token].append(i)
-                else:
-                    classes[token] = [i]
+            tokens = node.classes
+            if tokens:
+                lists = listed.get(tokens)
+                if lists is None:
+                    lists = listed[tokens] = [classes.setdefault(token, []) for token in tokens]
+                for numbers in lists:
+                    numbers.append(i)
             attrs = node.attrs
             if attrs:
                 names.update(attrs)
