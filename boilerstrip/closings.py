@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from boilerstrip.repeats import words_of
+from boilerstrip.repeats import key_of
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -79,7 +79,7 @@ def _owners(posts: list[Unit], f: Features, often: set[str]) -> dict[str, str]:
     for unit in posts:
         author = _author(unit)
         for i in unit.blocks:
-            if len(f.texts[i]) <= longest and (key := " ".join(words_of(f.texts[i]))) in often:
+            if len(f.texts[i]) <= longest and (key := key_of(f.texts[i])) in often:
                 owner.setdefault(key, author)
     return owner
 
@@ -96,5 +96,5 @@ def _tail(unit: Unit, f: Features) -> list[tuple[int, str]]:
     out = []
     for i in own[1:][-LINES:]:
         if len(f.texts[i]) <= LONGEST and f.texts[i][:1] != ">":
-            out.append((i, " ".join(words_of(f.texts[i]))))
+            out.append((i, key_of(f.texts[i])))
     return [(i, key) for i, key in out if key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 _NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_LINE = 1_000  #: characters; longer ones are not remembered
 _ASCII = "".join(c if c.isalnum() or c == "_" else " " for c in map(chr, range(128)))
 SHINGLE = 4  #: words per shingle; characters / 2 in scripts without spaces
 
@@ -35,23 +37,29 @@ class Repeats:
 
 def words_of(text: str) -> list[str]:
     """Case-folded words; characters of scripts without spaces count as words of their own."""
+    return key_of(text).split()
+
+
+def key_of(text: str) -> str:
+    """:func:`words_of` with a blank between them: what is compared where whole lines are."""
+    return _known(text) if len(text) <= _LINE else _joined(text)
+
+
+def _joined(text: str) -> str:
     if text.isascii():
-        return text.lower().translate(_ASCII).split()
+        return " ".join(text.lower().translate(_ASCII).split())
     words = _WORD.findall(text.casefold())
     if _NO_SPACES.search(text):
-        out: list[str] = []
-        for w in words:
-            if _NO_SPACES.search(w):
-                out.extend(w)
-            else:
-                out.append(w)
-        return out
-    return words
+        return " ".join([x for w in words for x in (w if _NO_SPACES.search(w) else (w,))])
+    return " ".join(words)
+
+
+_known = lru_cache(maxsize=4096)(_joined)  # asked of a line by duplicates, quotations and signatures alike
 
 
 def keys_of(texts: Iterable[str]) -> list[str]:
     """Case-folded words of each block, by which blocks are compared; "" for one without words."""
-    return [" ".join(words_of(t)) for t in texts]
+    return [key_of(t) for t in texts]
 
 
 def find_repeats(texts: Iterable[str]) -> Repeats:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from boilerstrip.model import Term, Verdict
 from boilerstrip.parse.text import strip_controls
-from boilerstrip.repeats import words_of
+from boilerstrip.repeats import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,14 +24,13 @@ WORDS = 8  #: a shorter line may be said again
 
 def says_again(cleaned: Cleaned) -> bool:
     """Whether a block of some length stands there twice, be the copy kept or dropped; or a control character hid a word."""
-    if any(b.label == "duplicate" for b in cleaned.blocks) or any(p.reason == "control" for p in cleaned.pieces):
+    if any(b.label == "duplicate" for b in cleaned.blocks) or strip_controls(cleaned.source) != cleaned.source:
         return True
     seen: set[str] = set()
     for b in cleaned.blocks:
         if b.kept and len(b.text) >= 20:
-            words = words_of(b.text)
-            key = " ".join(words)
-            if len(words) >= WORDS and key in seen:
+            key = key_of(b.text)
+            if key in seen and key.count(" ") >= WORDS - 1:
                 return True
             seen.add(key)
     return False

@@ -21,7 +21,7 @@ from boilerstrip.quotes.below import UNATTRIBUTED, Attributed, may_be_quoted
 from boilerstrip.quotes.heads import Heads
 from boilerstrip.quotes.index import Index, Link, fold
 from boilerstrip.quotes.lines import TOO_DEEP, Depths, answers, bbcode, gt_lines
-from boilerstrip.repeats import words_of
+from boilerstrip.repeats import key_of
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -93,12 +93,12 @@ def _template(page: Page, f: Features) -> set[str]:
     posts = [u for u in page.units if u.kind == "post"]
     for unit in posts:
         own = (f.texts[i] for i in unit.blocks if unit.roles.get(i, "body") == "body" and len(f.texts[i]) <= 200)
-        count.update({" ".join(words_of(t)) for t in own})
+        count.update({key_of(t) for t in own})
     least = max(TEMPLATE, len(posts) // 3)
     titles = [page.document.title or "", page.title or ""] + [
         f.texts[i] for i, r in enumerate(page.role) if r == "title"
     ]
-    return {key for key, n in count.items() if n >= least} | {" ".join(words_of(t[:400])) for t in titles}
+    return {key for key, n in count.items() if n >= least} | {key_of(t[:400]) for t in titles}
 
 
 def _unsign(unit: Unit, heads: Heads) -> None:

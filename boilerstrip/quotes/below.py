@@ -12,7 +12,7 @@ import regex
 
 from boilerstrip.quotes.heads import Head, Heads, is_rule
 from boilerstrip.quotes.index import FOUND, WEAK, Index, Link, fold
-from boilerstrip.repeats import SHINGLE, words_of
+from boilerstrip.repeats import SHINGLE, key_of
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -289,4 +289,4 @@ def is_furniture(i: int, f: Features, template: set[str]) -> bool:
         return True
     if _SUBJECT.match(text[:20]) or any(h.certainty >= 0.8 and h.category != "quote_attribution" for h in f.hits[i]):
         return True
-    return len(text) <= 200 and " ".join(words_of(text)) in template
+    return len(text) <= 200 and key_of(text) in template
