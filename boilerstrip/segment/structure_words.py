@@ -105,7 +105,6 @@ def generalise(token: str) -> str:
     return _DIGITS.sub("", low).strip("-_")
 
 
-@lru_cache(maxsize=65536)
 def words_of(token: str) -> frozenset[str]:
     """The token, lower-cased, and its last word and two last words: ``c-post__Author`` → {``c-post__author``, ``author`` …}.
 
@@ -121,7 +120,7 @@ def words_of(token: str) -> frozenset[str]:
     return frozenset(out)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def parts_of(token: str) -> frozenset[str]:
     """All words of a token: ``comment-list`` → {comment, list, comment-list}."""
     return frozenset([p.lower() for p in _SPLIT.split(token) if p] + [token.lower()])
