@@ -85,12 +85,17 @@ def _look(c: str) -> int:
 
 
 def owners(size: int, starts: Ints, ends: Ints) -> Ints:
-    """Per code point the number of the half-open range that holds it; between them the number of ranges."""
+    """Per code point the number of the half-open range that holds it; between them the number of ranges.
+
+    The ranges stand in order and do not overlap.
+    """
     n = len(starts)
-    out = np.full(size, n, dtype=np.int64)
-    lengths = ends - starts
-    out[np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))] = np.repeat(np.arange(n), lengths)
-    return out
+    numbers = np.full(2 * n + 1, n, dtype=np.int64)  # a gap, the first range, a gap, the second …
+    numbers[1::2] = np.arange(n)
+    edges = np.empty(2 * n + 2, dtype=np.int64)
+    edges[0], edges[-1] = 0, size
+    edges[1:-1:2], edges[2:-1:2] = starts, ends
+    return np.repeat(numbers, np.diff(edges))
 
 
 def count(flags: npt.NDArray[np.bool_], owner: Ints, n: int) -> Ints:
