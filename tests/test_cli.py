@@ -140,6 +140,14 @@ def test_standard_input(tmp_path: Path) -> None:
     assert done.returncode == 1 and b"binary" in done.stderr and done.stdout == b""
 
 
+@pytest.mark.parametrize("args", [["s3://bucket/a.txt", "out"], ["a.txt", "s3://bucket/out.txt"]])
+def test_an_address_is_said_to_be_none_of_ours(args: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE)
+    done = run("clean", *args, cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"local files only" in done.stderr
+    assert os.listdir(tmp_path) == ["a.txt"]
+
+
 def test_one_file(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PROSE + FORM)
     for _ in range(2):

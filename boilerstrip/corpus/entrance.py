@@ -58,6 +58,9 @@ def clean_command(source: str, target: str, settings: Settings) -> int:
     """``boilerstrip clean``; returns the exit code."""
     from boilerstrip.corpus.runner import FolderRun
 
+    for place in (source, target):
+        if "://" in place and not os.path.lexists(place):
+            raise UsageError(f"{safe(place)}: local files only; the engines (docs/engines.md) read and write addresses")
     if source == "-":
         from boilerstrip.corpus.single import clean_stream
 
