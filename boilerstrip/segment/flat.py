@@ -38,6 +38,9 @@ def segment_flat(document: Document, f: Features) -> Segmentation:
     frames = find_frames(s, f, 0, n)
     boundary = section_start(f, s, n)
     if frames is not None and frames.quality >= BELIEVED and _is_thread(frames, f, s, boundary):
+        for i in (i for x in frames.items for i in x.furniture()):
+            if document.blocks[i].kind == "table":
+                document.blocks[i].kind = "p"  # a row that lays out a post's head is no table
         return segment_thread(f, s, frames, sure=evidence(f, FORUM, SURE) >= SURE)
     if boundary is None and evidence(f, FORUM) >= HINTED and headless_odds(f, s) >= HEADLESS:
         split = split_headless(document, f, s)

@@ -24,9 +24,11 @@ MIN_EVENTS = 2
 GAP = 50  #: posts that may be missing between two numbers
 PREFIX = 12  #: characters by which two literals of date lines are of one kind
 BESIDE = 3  #: lines on either side of an anchor that make events alike
+PANELS = 0.75  #: the same field of every author's panel, where heads have lost their dates
 MAX_TOKENS = 400  #: literals tried as anchors, the most frequent first
 
 _FIRM = (sh.PANEL, sh.CONTROL, sh.NUM, sh.FOOT, sh.SEPARATOR, sh.HEAD)
+_FIELD = (":\u0002", " 0")  #: "Posts: 12", "Posts 12"
 _NO_ANCHOR = (sh.QUOTE, sh.QUOTE_END, sh.EDIT, sh.SIGNATURE, sh.GT, sh.SEPARATOR, sh.PANEL)
 
 
@@ -49,6 +51,8 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
                     positions.setdefault(f"~{kind}{o}{s.literals[i + o]}", []).append(i)
         if letter == sh.HEAD and not answer:
             positions.setdefault("head", []).append(i)
+        if letter == sh.PANEL and s.literals[i].endswith(_FIELD):
+            positions.setdefault("%" + s.literals[i], []).append(i)
         if s.literals[i] and letter not in _NO_ANCHOR and _telling(s.literals[i]):
             literals[s.literals[i]] += 1
     often = {x for x, c in literals.most_common(MAX_TOKENS) if c >= 3}
@@ -216,6 +220,8 @@ def _quality(s: Shapes, f: Features, token: str, events: list[int], stop: int) -
         return 0.9 * math.sqrt(coverage) + (0.08 if sum(any(f.dates[j] for j in range(e, min(e + 3, stop))) for e in events) > c / 2 else 0)
     if token == "date" or (token[0] == "~" and c >= 3):
         return (0.88 if c >= 3 else 0.7) * math.sqrt(coverage) * _same_place(s, f, events)
+    if token[0] == "%":
+        return PANELS * math.sqrt(coverage) if c >= 3 else 0.0
     has_date = "\u0001" in token
     if c < 3:
         return 0.0

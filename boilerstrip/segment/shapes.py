@@ -42,6 +42,8 @@ _CONTROL_CATEGORIES = (
 )  # fmt: skip
 _FOOT_CATEGORIES = ("comment_form", "closed_thread", "footer", "cookie", "newsletter", "app_promotion", "comment_moderation")
 LAID_OUT_WORDS = 12  #: of a row that is running text
+NUMBER_WORDS, HEAD_WORDS = 14, 24  #: of a line that holds a post's number; with a date before it
+DATE_FIRST = 3  #: characters before a date that begins its line
 NAME_MAX = 40  #: characters of a display name in a head
 
 
@@ -182,8 +184,10 @@ def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
     if _QUOTED.match(line):
         return GT, None
     date = f.dates[i]
-    if (m := _NUM.search(line)) and len(line) <= 100 and f.words[i] <= 14:
-        number = int(m[1] or m[2])
+    if (m := _NUM.search(line)) and len(line) <= 100:
+        closes = date is not None and date.start <= DATE_FIRST and m.end() == len(line)  # "12/30/2017 . Edited by …, 12/31/2017 #11"
+        if f.words[i] <= (HEAD_WORDS if closes else NUMBER_WORDS):
+            number = int(m[1] or m[2])
     if f.hit(i, "quote_end", certainty=0.5):
         return QUOTE_END, None
     if f.hit(i, "edit_note", certainty=0.5):
