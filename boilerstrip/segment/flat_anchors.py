@@ -48,7 +48,7 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
             positions.setdefault("~" + kind, []).append(i)
             for o in (-1, 1):  # of two dates in each head, the one below «Quote»
                 if start <= i + o < stop and s.letters[i + o] in _FIRM and s.literals[i + o]:
-                    positions.setdefault(f"~{kind}{o}{s.literals[i + o]}", []).append(i)
+                    positions.setdefault(f"~{o}{s.literals[i + o]}", []).append(i)
         if letter == sh.HEAD and not answer:
             positions.setdefault("head", []).append(i)
         if letter == sh.PANEL and s.literals[i].endswith(_FIELD):
@@ -203,11 +203,18 @@ def _content_between(s: Shapes, a: int, b: int) -> bool:
     return any(s.letters[j] in (sh.TEXT, sh.GT, sh.QUOTE, sh.KEPT) for j in range(a, b))
 
 
+def _said_between(s: Shapes, a: int, b: int) -> float:
+    """1 where something was written, a little less for a few words that stand nowhere else."""
+    if _content_between(s, a, b):
+        return 1.0
+    return 0.9 * any(s.letters[j] == sh.SHORT and s.counts[s.literals[j]] == 1 for j in range(a, b))
+
+
 def _quality(s: Shapes, f: Features, token: str, events: list[int], stop: int) -> float:
     """0–1: how much the events behave like heads of posts."""
     c = float(len(events))
-    filled = sum(_content_between(s, a + 1, b) for a, b in zip(events, events[1:], strict=False))
-    filled += _content_between(s, events[-1] + 1, min(stop, events[-1] + 40))
+    filled = sum(_said_between(s, a + 1, b) for a, b in zip(events, events[1:], strict=False))
+    filled += _said_between(s, events[-1] + 1, min(stop, events[-1] + 40))
     coverage = float(filled / c)
     if coverage < 0.3:
         return 0.0

@@ -10,7 +10,7 @@ from boilerstrip.model import Segmentation, Unit
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.frames import cut_frames
 from boilerstrip.segment.heads import read_authors, read_dates
-from boilerstrip.segment.names import attributed_names
+from boilerstrip.segment.names import TRIM, attributed_names
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from boilerstrip.segment.frames import Frame, Frames
     from boilerstrip.segment.shapes import Shapes
 
+SIGNED_LINES = 8  #: of a signature
+SIGNED_LONGEST = 300  #: characters of its lines
+SIGNED_WORDS = 4  #: of a signature of one line; "Thanks!" is said again and again
 SEVERAL = 2  #: posts below which a button stands
 REACTION = ("reaction_prompt", "share")
 OPENING_REACH = 24  #: lines between an opening post in other dress and the first head
@@ -64,6 +67,7 @@ def framed_units(f: Features, s: Shapes, frames: Frames, kind: RecordKind, exten
         frames.items, frames.footer = again.items, again.footer
         dates = read_dates(frames, s, f)
         authors = read_authors(frames, s, f, known, dates)
+    _trailing_names(frames, s, f, authors)
     units = []
     for x, (author, author_line), date_line in zip(frames.items, authors, dates, strict=True):
         lines = [*range(*x.head), *range(*x.body), *range(*x.foot)]
@@ -77,7 +81,40 @@ def framed_units(f: Features, s: Shapes, frames: Frames, kind: RecordKind, exten
             unit.date_raw, unit.date_value = found.raw, day_of(found.iso)
         _body_roles(unit, x, s, f)
         units.append(unit)
+    _same_ends(units, frames, s, f)
     return units
+
+
+def _trailing_names(frames: Frames, s: Shapes, f: Features, authors: list[tuple[str | None, int | None]]) -> None:
+    """The author's name right above a panel that stands below the words belongs to the panel."""
+    for x, (author, _) in zip(frames.items, authors, strict=True):
+        a, b = x.body
+        below = b < x.foot[1] and s.letters[b] == sh.PANEL
+        if author and below and b - a >= 2 and f.texts[b - 1].strip(TRIM).casefold() == author.casefold():
+            x.body, x.foot = (a, b - 1), (b - 1, x.foot[1])
+
+
+def _same_ends(units: list[Unit], frames: Frames, s: Shapes, f: Features) -> None:
+    """What two posts of the same author end with, line by line, is that author's signature."""
+    ends: Counter[tuple[str, str]] = Counter()
+    tails: list[list[tuple[int, tuple[str, str]]]] = []
+    for unit, x in zip(units, frames.items, strict=True):
+        tail = []
+        for i in range(x.body[1] - 1, max(x.body[0], x.body[1] - 1 - SIGNED_LINES), -1):
+            if s.letters[i] in (sh.QUOTE, sh.QUOTE_END, sh.GT, sh.KEPT):
+                break
+            if s.letters[i] in (sh.TEXT, sh.SHORT, sh.NAME, sh.AUTHOR, sh.CONTROL) and len(f.texts[i]) <= SIGNED_LONGEST:
+                tail.append((i, (unit.author or "", " ".join(f.texts[i].casefold().split()))))
+        tails.append(tail)
+        ends.update({key for _, key in tail})
+    for unit, tail in zip(units, tails, strict=True):
+        if not unit.author:
+            continue
+        again = 0
+        while again < len(tail) and ends[tail[again][1]] >= SEVERAL:
+            again += 1
+        if again >= 2 or (again and len(tail[0][1][1].split()) >= SIGNED_WORDS):
+            unit.roles.update(dict.fromkeys((i for i, _ in tail[:again]), "signature"))
 
 
 def _post_titles(units: list[Unit], f: Features, key: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from boilerstrip.segment import flat_cut as cut
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_anchors import find_anchors
-from boilerstrip.segment.names import rest_of
+from boilerstrip.segment.names import ANSWER, rest_of
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -62,7 +62,7 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     short lines above a head are sign-offs."""
     w = cut.weigh(s, f, events, start, stop, named=named)
     inner = [cut.body_between(w, a + 1, b) for a, b in zip(events, events[1:], strict=False)]
-    inner = _usual_place(events, inner, w)
+    inner = _usual_place(s, events, inner, w)
     usual = _enders(s, events, inner, w)
     end = cut.page_end(s, f, w, events[-1] + 1, usual, stop)
     pre = cut.body_between(w, cut.opening(s, w, start, events[0]), events[0])
@@ -76,18 +76,23 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     return _frames(s, f, events, bodies, footer, w, (start, stop))
 
 
-def _usual_place(events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> list[tuple[int, int]]:
+def _usual_place(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> list[tuple[int, int]]:
     """Where most bodies begin the same number of lines below their anchor, so does one of few words, whose panel or the
     next post's weighs more."""
     gaps = Counter(a - e for e, (a, b) in zip(events, inner, strict=False) if b > a)
     gap, often = gaps.most_common(1)[0] if gaps else (0, 0)
     if often < max(2.0, USUAL * len(inner)):
         return inner
+    heads = sorted(until - b for until, (a, b) in zip(events[1:], inner, strict=False) if b > a)
     out = []
     for e, until, (a, b) in zip(events, events[1:], inner, strict=False):
         at = e + gap
         if at < min(a if b > a else until, until) and w.of(at) < 0:
             out.append(cut.body_from(w, at, until))
+        elif a == b and at < until and s.letters[at] in cut.LOOSE and s.literals[at] not in w.template:
+            once = s.letters[at] == sh.SHORT and s.counts[s.literals[at]] == 1
+            more = until - at - heads[len(heads) // 2]  # lines that the next head does not have
+            out.append((at, at + (more > 0 or (once and more == 0))))
         else:
             out.append((a, b))
     return out
@@ -127,8 +132,8 @@ def _is_footer(
     after = cut.written(s, f, *post)
     sizes = sorted(cut.written(s, f, *x) for x in inner)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
-    if before < max(3.0, 0.15 * usual):
-        return False
+    if before < max(3.0, 0.15 * usual) or sum(bool(ANSWER.match(f.texts[e])) for e in events) > len(events) / 2:
+        return False  # "Re: …" stands above the answer
     score = 0.0
     gaps = sorted(b - x[1] for x, b in zip(inner, events[1:], strict=True) if x[1] > x[0]) or [0]
     if events[0] - pre[1] > 2 * gaps[len(gaps) // 2] + 6:  # far above: the page's own words
@@ -146,7 +151,16 @@ def _is_footer(
         near = {cut.token(s, i) for i in range(max(w.start, pre[0] - 2 * cut.REACH), pre[0])}
         far = {cut.token(s, i) for i in range(events[-1] + 1, min(w.stop, events[-1] + 1 + 2 * cut.REACH))}
         score += 3.0 * (len(heads & near) - len(heads & far)) / len(heads)
-    return score + _named_below(s, f, events) > 1.0
+    return score + _steady(events, inner) + _named_below(s, f, events) > 1.0
+
+
+def _steady(events: list[int], inner: list[tuple[int, int]]) -> float:
+    """-3 to 3: words end at a steady distance above the next anchor (a foot), or begin so below theirs (a head)."""
+    filled = [(a - e, until - b) for e, until, (a, b) in zip(events, events[1:], inner, strict=False) if b > a]
+    if len(filled) < 3:
+        return 0.0
+    begin, end = (Counter(x).most_common(1)[0][1] / len(filled) for x in zip(*filled, strict=True))
+    return 3.0 * (end - begin)
 
 
 def _named_below(s: Shapes, f: Features, events: list[int]) -> float:
