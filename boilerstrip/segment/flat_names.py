@@ -50,7 +50,23 @@ def correct(frames: Frames, s: Shapes, f: Features, known: set[str], values: lis
             elif not sure and (above := _name_above(frames, k, s, f, trusted, out[-1][0] if out else None)) is not None:
                 value, line = above
         out.append((value, line))
-    return _leading(frames, options, s, out)
+    return _leading(frames, options, s, _signed_above(frames, s, f, out))
+
+
+def _signed_above(frames: Frames, s: Shapes, f: Features, values: list[Named]) -> list[Named]:
+    """Who wrote the post before may have signed it: below such a name stands the author's, where most heads have it."""
+    places = Counter(line - x.anchor for x, (_, line) in zip(frames.items, values, strict=True) if line is not None)
+    place, often = places.most_common(1)[0] if places else (0, 0)
+    if often < 0.5 * len(values) or frames.footer:
+        return values
+    out = values[:1]
+    for x, (name, line), (before, _) in zip(frames.items[1:], values[1:], values, strict=False):
+        at = x.anchor + place
+        signed = name is not None and before is not None and name.casefold() == before.casefold()
+        if signed and line is not None and line < at < x.head[1] and s.letters[at] in (sh.NAME, sh.SHORT, sh.AUTHOR) and (own := clean_name(f.texts[at])):
+            name, line = own, at
+        out.append((name, line))
+    return out
 
 
 def _leading(frames: Frames, options: list[list[tuple[str, int]]], s: Shapes, values: list[Named]) -> list[Named]:

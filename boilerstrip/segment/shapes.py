@@ -42,6 +42,7 @@ _CONTROL_CATEGORIES = (
 )  # fmt: skip
 _FOOT_CATEGORIES = ("comment_form", "closed_thread", "footer", "cookie", "newsletter", "app_promotion", "comment_moderation")
 LAID_OUT_WORDS = 12  #: of a row that is running text
+BULLETS = ("*", "+", "•", "·", "o", "-", "|")  #: of list items that lost what they held
 NUMBER_WORDS, HEAD_WORDS = 14, 24  #: of a line that holds a post's number; with a date before it
 DATE_FIRST = 3  #: characters before a date that begins its line
 NAME_MAX = 40  #: characters of a display name in a head
@@ -220,7 +221,8 @@ def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
     if _SEPARATOR.fullmatch(line):
         return SEPARATOR, None
     if not _LETTER.search(line):
-        return (NUMBER if _NUMBER.fullmatch(line) else SHORT), None
+        bare = line.strip()
+        return (NUMBER if bare in BULLETS or _NUMBER.fullmatch(bare.lstrip("*+•· ")) else SHORT), None
     if is_name(line, f.words[i]):
         return NAME, None
     return (TEXT if f.prose[i] >= 0.3 or f.words[i] > 10 else SHORT), None
