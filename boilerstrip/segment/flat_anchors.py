@@ -47,7 +47,8 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
             kind = _kind(s, i)
             positions.setdefault("~" + kind, []).append(i)
             for o in (-1, 1):  # of two dates in each head, the one below «Quote»
-                if start <= i + o < stop and s.letters[i + o] in _FIRM and s.literals[i + o]:
+                counted = start <= i + o < stop and s.letters[i + o] == sh.CONTROL and "0" in s.literals[i + o]  # "2 likes": not in each
+                if start <= i + o < stop and s.letters[i + o] in _FIRM and s.literals[i + o] and not counted:
                     positions.setdefault(f"~{o}{s.literals[i + o]}", []).append(i)
         if letter == sh.HEAD and not answer:
             positions.setdefault("head", []).append(i)
