@@ -41,8 +41,12 @@ def page_scores(rows: Rows, score: Floats) -> list[float]:
     return out
 
 
-def best_table(pages: list[Rows], scores: list[Floats]) -> tuple[list[float], list[float], float]:
-    """(edges over the page's best score, offset per bin, mean word F1 on the held-out folds)."""
+def best_table(pages: list[Rows], scores: list[Floats], slack: float = 0.0) -> tuple[list[float], list[float], float]:
+    """(edges over the page's best score, offset per bin, mean word F1 on the held-out folds).
+
+    Of the thresholds whose word F1 is at most ``slack`` below the best one's, the lowest is taken: it loses least of what a
+    person wrote.
+    """
     table = np.array([page_scores(r, s) for r, s in zip(pages, scores, strict=True)])
     top = np.array([float(s.max()) for s in scores])
     edges = [round(float(e), 3) for e in np.quantile(top, QUANTILES)]
@@ -50,6 +54,7 @@ def best_table(pages: list[Rows], scores: list[Floats]) -> tuple[list[float], li
     offsets, total = [], 0.0
     for b in range(len(edges) + 1):
         mean = table[bins == b].mean(axis=0)
-        offsets.append(float(-THRESHOLDS[int(mean.argmax())]))
-        total += float(mean.max()) * float((bins == b).sum())
+        chosen = int(np.flatnonzero(mean >= mean.max() - slack)[0])
+        offsets.append(float(-THRESHOLDS[chosen]) + 0.0)
+        total += float(mean[chosen]) * float((bins == b).sum())
     return edges, offsets, total / len(pages)

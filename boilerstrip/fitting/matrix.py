@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,11 @@ from boilerstrip import catalog, measures
 from boilerstrip.features import measure
 from boilerstrip.fitting.align import align, words
 from boilerstrip.fitting.data import GoldPage, pages
+from boilerstrip.fitting.flatten import FORMS
+from boilerstrip.language import guess_language
 from boilerstrip.model import Options
 from boilerstrip.parse import parse
+from boilerstrip.rules.measures import is_flattened_page
 from boilerstrip.segment import segment
 
 if TYPE_CHECKING:
@@ -39,15 +43,23 @@ class Rows:
     weight: Floats
     words: list[list[str]]
     gold: list[str]
+    speaks: bool = True  #: whether the measures are asked about such a page at all
 
 
-def rows_of(page: GoldPage) -> Rows | None:
-    """The rows of one page, ``None`` where there is nothing to learn (a thread, no blocks)."""
-    document = parse(page.html, url=page.url, media_type="text/html")
-    if not document.blocks or not document.nodes:
+def rows_of(page: GoldPage, *, flattened: bool = False) -> Rows | None:
+    """The rows of one page, ``None`` where there is nothing to learn (a thread, no blocks).
+
+    ``flattened``: of the page as text, in one of three forms by turns.
+    """
+    if flattened:
+        form = list(FORMS)[sum(map(ord, page.id)) % len(FORMS)]
+        document = parse(FORMS[form](page.html), media_type="text/plain")
+    else:
+        document = parse(page.html, url=page.url, media_type="text/html")
+    if not document.blocks or not (document.nodes or flattened):
         return None
     book = catalog.phrases()
-    f = measure(document, book, lang=document.language)
+    f = measure(document, book, lang=document.language or guess_language(document.text))
     if segment(document, f, Options(), book).kind == "thread":
         return None
     columns = measures.columns(document, f)
@@ -55,12 +67,13 @@ def rows_of(page: GoldPage) -> Rows | None:
     mine = [words(t) for t in f.texts]
     sizes = np.array([min(len(w), CAP) for w in mine], dtype=np.float64)
     weight = certain * sizes**0.7 / max(30.0, float(sizes.sum())) ** 0.7  # every page counts alike, long blocks more
-    x = np.stack(list(columns.values()), axis=1)
-    return Rows(page.id, page.kind, page.fold(FOLDS), list(columns), x, y, weight, mine, words(page.gold))
+    x = np.stack(list(columns.values()), axis=1).astype(np.float32)
+    speaks = not flattened or is_flattened_page(f, range(len(f.texts)))
+    return Rows(page.id, page.kind, page.fold(FOLDS), list(columns), x, y, weight, mine, words(page.gold), speaks)
 
 
-def build(root: Path, jobs: int) -> list[Rows]:
+def build(root: Path, jobs: int, *, flattened: bool = False) -> list[Rows]:
     """Rows of all pages, in order."""
     source: Iterable[GoldPage] = pages(root)
     with ProcessPoolExecutor(jobs) as pool:
-        return [r for r in pool.map(rows_of, source, chunksize=8) if r is not None]
+        return [r for r in pool.map(partial(rows_of, flattened=flattened), source, chunksize=8) if r is not None]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from boilerstrip.model import Floats
 
-ROUNDS = 600
 PARAMETERS: dict[str, Any] = {
     "objective": "cross_entropy", "learning_rate": 0.2, "max_depth": 1, "num_leaves": 2, "min_data_in_leaf": 60,
     "feature_fraction": 0.25, "bagging_fraction": 0.35, "bagging_freq": 8, "max_bin": 32, "seed": 1, "num_threads": 1,
@@ -26,7 +25,7 @@ MONOTONE = {"prose": 1, "link_density": -1, "recurs": -1, "tree.main_distance": 
 Tables = dict[str, tuple[list[float], list[float]]]
 
 
-def fit(x: Floats, y: Floats, weight: Floats, names: Sequence[str], rounds: int = ROUNDS) -> tuple[float, Tables]:
+def fit(x: Floats, y: Floats, weight: Floats, names: Sequence[str], rounds: int) -> tuple[float, Tables]:
     """(bias, column → (edges, log-odds per bin)).  ``y``: shares of 0–1; ``x``: rows × columns."""
     import lightgbm
 
