@@ -67,7 +67,7 @@ def rows_of(page: GoldPage, *, flattened: bool = False) -> Rows | None:
     mine = [words(t) for t in f.texts]
     sizes = np.array([min(len(w), CAP) for w in mine], dtype=np.float64)
     weight = certain * sizes**0.7 / max(30.0, float(sizes.sum())) ** 0.7  # every page counts alike, long blocks more
-    x = np.stack(list(columns.values()), axis=1).astype(np.float32)
+    x = np.stack(list(columns.values()), axis=1)
     speaks = not flattened or is_flattened_page(f, range(len(f.texts)))
     return Rows(page.id, page.kind, page.fold(FOLDS), list(columns), x, y, weight, mine, words(page.gold), speaks)
 
