@@ -191,3 +191,21 @@ def test_answers_by_name_are_a_thread() -> None:
     for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True), 1):
         lines += [f"Re: The rope of the tenor by {name}: 10:1{n} on {n} May 2019", text]
     assert [author for author, _, _ in posts(boilerstrip.clean("\n".join(lines)))] == NAMES
+
+
+def test_a_name_said_twice_heads_the_post() -> None:
+    """Once for wide screens and once for narrow; ranks and empty items between it and the date."""
+    lines = ["Forum", "Log in"]
+    for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True), 1):
+        lines += [f"{name} {n * 9}", f"OP {name} {n * 9}" if n == 1 else f"{name} {n * 9}", f"* Town{n} ringer", "*", "* Members"]
+        lines += ["*", f"* {n * 9}", f"* {n * 31} posts", "*", f"Posted May {n}, 2019", text, "*", "Share this post", "*"]
+    found = posts(boilerstrip.clean("\n".join(lines)))
+    assert [author for author, _, _ in found] == NAMES
+    assert [text for _, _, text in found] == TEXTS
+
+
+def test_one_author_of_all_posts_is_no_title() -> None:
+    lines = ["Forum", "Log in", "Register"]
+    for n, text in enumerate(TEXTS, 1):
+        lines += [f"{n}/13/2019 . Edited 12/30/2019 #{n}", "ropeWalker", f"The {['old', 'new', 'third', 'lost', 'last'][n - 1]} rope", text]
+    assert [author for author, _, _ in posts(boilerstrip.clean("\n".join(lines)))] == ["ropeWalker"] * len(TEXTS)

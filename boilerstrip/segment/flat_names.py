@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 ABOVE = 60  #: lines above the first post that may name who began the thread
 NAME_WORDS = 4
+SEVERAL = 3  #: posts that show a habit
 ABOVE_RANK = 2  #: lines between a rank and the name above it
+TWICE_REACH = 60  #: furniture above a body that may hold a name twice
 _COUNT = regex.compile(r"(?<=\S)\s[\d.,]{1,9}\Z")  # a reputation that ran into the name
 _GLUED = regex.compile(r"\A(?:[*+•]\s)?(\S.{1,39}?)\s+(\p{L}{3,20}): ?\d")  # "Ann Posts: 12 Joined: 2009"
 _LONGEST = 200  #: characters of a line that is looked at
@@ -51,6 +53,36 @@ def correct(frames: Frames, s: Shapes, f: Features, known: set[str], values: lis
                 value, line = above
         out.append((value, line))
     return _leading(frames, options, s, _signed_above(frames, s, f, out))
+
+
+def named_twice(frames: Frames, s: Shapes, f: Features) -> list[Named] | None:
+    """Names that heads hold twice, one below the other (one for wide screens, one for narrow); the heads begin there.
+    ``None`` where most posts have none."""
+    if frames.footer or len(frames.items) < SEVERAL:
+        return None
+    out: list[Named] = []
+    for k, x in enumerate(frames.items):
+        low = max(frames.items[k - 1].body[1] if k else 0, x.body[0] - TWICE_REACH)
+        found = (i for i in range(x.body[0] - 2, low - 1, -1) if _twice(i, s, f))
+        at = next(found, None)
+        out.append((None, None) if at is None else (_COUNT.sub("", clean_name(f.texts[at])) or None, at))
+    given = {name for name, _ in out if name}
+    if len(given) < SEVERAL or sum(name is not None for name, _ in out) < 0.8 * len(out):
+        return None
+    for k, (x, (_, line)) in enumerate(zip(frames.items, out, strict=True)):
+        if line is not None and line <= x.anchor:
+            x.head = (line, x.head[1])
+            if k and (last := frames.items[k - 1]).foot[0] <= line:
+                last.foot = (last.foot[0], line)
+    return out
+
+
+def _twice(i: int, s: Shapes, f: Features) -> bool:
+    """A line short enough for a name that the next one ends with."""
+    line, again = f.texts[i].strip(), f.texts[i + 1].strip()
+    if not 3 <= len(line) <= sh.NAME_MAX or len(again) > len(line) + 8 or not again.endswith(line):
+        return False
+    return s.letters[i] not in (sh.TEXT, sh.QUOTE, sh.CONTROL, sh.DATE, sh.FOOT) and any(c.isalpha() for c in line)
 
 
 def _signed_above(frames: Frames, s: Shapes, f: Features, values: list[Named]) -> list[Named]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from boilerstrip.segment.shapes import Shapes
 
 SIGNED_LINES = 8  #: of a signature
-SIGNED_LONGEST = 300  #: characters of its lines
+SIGNED_LONGEST = 600  #: characters of its lines
 SIGNED_WORDS = 4  #: of a signature of one line; "Thanks!" is said again and again
 SEVERAL = 2  #: posts below which a button stands
 REACTION = ("reaction_prompt", "share")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import regex
+
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_cut import token
-from boilerstrip.segment.flat_names import bracketed, correct, glued, glued_labels
+from boilerstrip.segment.flat_names import bracketed, correct, glued, glued_labels, named_twice
 from boilerstrip.segment.names import ANSWER, BY, CELLS, POINTS, TRIM, VERB, as_written, clean_name, mail_name, rest_of
 
 if TYPE_CHECKING:
@@ -20,21 +22,40 @@ if TYPE_CHECKING:
     Named = tuple[str | None, int | None]
     Place = Callable[[Frame], int | None]
 
+SEVERAL = 5  #: posts of one author who is known by the look of the name alone
+_HANDLE = regex.compile(r"\p{Ll}\p{Lu}|\p{L}\d|\d\p{L}|\w_\w")  # nobody spells a rank or a button like this
 MAX_PLACES = 60  #: tokens beside which a name is looked for
 
 
 def read_authors(frames: Frames, s: Shapes, f: Features, known: Counter[str], dates: list[int | None]) -> list[Named]:
     """(name, line) per frame, from the place that holds a name in most of them; ``dates``: the lines of the dates."""
     folded = {n.casefold() for n in known}
+    if (twice := named_twice(frames, s, f)) is not None:
+        return twice
     best: tuple[float, list[Named]] = (0.0, [])
+    alone: list[Named] = []
     for bonus, values in _places(frames, s, f, dates):
         score = _name_score([v for v, _ in values], folded) + bonus
+        alone = alone or (values if _by_one(values, f) else [])
         if score > best[0]:
             best = (score, values)
+    given = [v for v, _ in best[1] if v]
+    if alone and len(set(given)) == len(given):  # titles differ from post to post, authors of many posts do not
+        return alone
     if best[0] < 0.6:
         return [(None, None)] * len(frames.items)
     best = (best[0], [(_without_rank(name, folded), line) for name, line in best[1]])
     return correct(frames, s, f, folded, _align_first(frames, s, f, list(best[1])))
+
+
+def _by_one(values: list[Named], f: Features) -> bool:
+    """Whether one name heads nearly all posts, and is a name by its look or by the letter that stands for a picture above it."""
+    counts = Counter(v for v, _ in values if v)
+    name, often = counts.most_common(1)[0] if counts else ("", 0)
+    if often < max(3.0, 0.9 * len(values)):
+        return False
+    letters = sum(v == name and i is not None and i > 0 and f.texts[i - 1].strip() == name[0].upper() for v, i in values)
+    return letters >= 0.6 * often or (often >= SEVERAL and bool(_HANDLE.search(name)))
 
 
 def _without_rank(name: str | None, known: set[str]) -> str | None:
