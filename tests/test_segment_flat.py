@@ -209,3 +209,26 @@ def test_one_author_of_all_posts_is_no_title() -> None:
     for n, text in enumerate(TEXTS, 1):
         lines += [f"{n}/13/2019 . Edited 12/30/2019 #{n}", "ropeWalker", f"The {['old', 'new', 'third', 'lost', 'last'][n - 1]} rope", text]
     assert [author for author, _, _ in posts(boilerstrip.clean("\n".join(lines)))] == ["ropeWalker"] * len(TEXTS)
+
+
+def test_panels_that_begin_with_the_name_head_posts() -> None:
+    """Where dates have no line of their own, one line of name, posts and rank stands above each post."""
+    lines = ["Forum", "Log in", "Register", "Mark all forums read", "Ropes"]
+    for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True), 1):
+        lines += [f"{name} Posts: {n * 31} Bell hand", f"1{n} May   in Towers and ropes", text, f"{n} · Share on Wibble"]
+    found = posts(boilerstrip.clean("\n".join(lines)))
+    assert [author for author, _, _ in found] == NAMES
+    assert all(text in body for text, (_, _, body) in zip(TEXTS, found, strict=True))
+
+
+def test_dated_links_are_no_panels() -> None:
+    lines = ["Forum", "Log in", *(f"{n} answers - Last answer: 1{n}.04.16 10:41 by Ann{n}" for n in range(5)), "More"]
+    assert not posts(boilerstrip.clean("\n".join(lines)))
+
+
+def test_values_below_the_last_label_of_a_panel_are_no_words() -> None:
+    lines = ["Forum", "Log in", "Register"]
+    for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True), 1):
+        own = ["Ropes owned:", f"Sisal {n}", "Hemp and a half"] if n % 2 else []
+        lines += [f"{name}  Bell hand", "Registered:", f"{n} May 2001", "Messages:", f"1,{n}00", *own, text, f"{name}, {n} June 2019", f"#{n}"]
+    assert [text for _, _, text in posts(boilerstrip.clean("\n".join(lines)))] == TEXTS

@@ -67,6 +67,8 @@ def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> 
         return False
     if _answers(frames, f) or _mail(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
         return True
+    if _paneled(frames, f, s) and evidence(f, FORUM_ONLY, SURE) >= SURE:
+        return True
     return thread_odds(frames, f, s) >= THREAD
 
 
@@ -97,6 +99,13 @@ def _dated(frames: Frames, f: Features) -> bool:
     """Whether most heads carry a date."""
     dated = sum(any(f.dates[i] is not None for i in x.furniture()) for x in frames.items)
     return dated >= 0.6 * len(frames.items)
+
+
+def _paneled(frames: Frames, f: Features, s: Shapes) -> bool:
+    """Heads that are panels of several authors ("Ann Posts: 12 Joined: 2009")."""
+    lines = (i for x in frames.items for i in range(*x.head) if s.letters[i] == sh.PANEL and len(f.texts[i]) <= sh.PANEL_LONGEST)
+    named = [m[1] for i in lines if (m := sh.NAMED_PANEL.match(f.texts[i]))]
+    return len(named) >= 0.8 * len(frames.items) and len(set(named)) >= sh.PANELS
 
 
 def _mail(frames: Frames, f: Features) -> bool:

@@ -27,7 +27,6 @@ SEVERAL = 3  #: posts that show a habit
 ABOVE_RANK = 2  #: lines between a rank and the name above it
 TWICE_REACH = 60  #: furniture above a body that may hold a name twice
 _COUNT = regex.compile(r"(?<=\S)\s[\d.,]{1,9}\Z")  # a reputation that ran into the name
-_GLUED = regex.compile(r"\A(?:[*+•]\s)?(\S.{1,39}?)\s+(\p{L}{3,20}): ?\d")  # "Ann Posts: 12 Joined: 2009"
 _LONGEST = 200  #: characters of a line that is looked at
 
 
@@ -137,7 +136,7 @@ def _name_above(frames: Frames, k: int, s: Shapes, f: Features, trusted: set[str
 def glued(x: Frame, s: Shapes, f: Features, labels: Counter[str]) -> Named:
     """The name before a panel in one line, or in a line of its own above one."""
     for i in x.furniture():
-        m = _GLUED.match(f.texts[i]) if len(f.texts[i]) <= _LONGEST else None
+        m = sh.NAMED_PANEL.match(f.texts[i]) if len(f.texts[i]) <= _LONGEST else None
         if m and labels[m[2].casefold()] >= 2 and s.letters[i] not in (sh.QUOTE, sh.EDIT) and (name := clean_name(m[1])):
             return name, i
     return None, None
@@ -147,7 +146,7 @@ def glued_labels(frames: Frames, f: Features) -> Counter[str]:
     """The labels of panels in one line."""
     out: Counter[str] = Counter()
     for x in frames.items:
-        found = (_GLUED.match(f.texts[i]) for i in x.furniture() if len(f.texts[i]) <= _LONGEST)
+        found = (sh.NAMED_PANEL.match(f.texts[i]) for i in x.furniture() if len(f.texts[i]) <= _LONGEST)
         out.update({m[2].casefold() for m in found if m})
     return out
 

@@ -68,6 +68,7 @@ def framed_units(f: Features, s: Shapes, frames: Frames, kind: RecordKind, exten
         dates = read_dates(frames, s, f)
         authors = read_authors(frames, s, f, known, dates)
     _trailing_names(frames, s, f, authors)
+    _leading_values(frames, s, f)
     units = []
     for x, (author, author_line), date_line in zip(frames.items, authors, dates, strict=True):
         lines = [*range(*x.head), *range(*x.body), *range(*x.foot)]
@@ -92,6 +93,26 @@ def _trailing_names(frames: Frames, s: Shapes, f: Features, authors: list[tuple[
         below = b < x.foot[1] and s.letters[b] == sh.PANEL
         if author and below and b - a >= 2 and f.texts[b - 1].strip(TRIM).casefold() == author.casefold():
             x.body, x.foot = (a, b - 1), (b - 1, x.foot[1])
+
+
+def _leading_values(frames: Frames, s: Shapes, f: Features) -> None:
+    """Below a panel's label that ends the head ("Equipment:") stand its values, a line each, before the words begin."""
+    for x in frames.items:
+        a, b = x.body
+        if a - x.head[0] < SEVERAL or b - a < SEVERAL or not _is_label(a - 1, s, f):
+            continue
+        at = a
+        while at < b and s.letters[at] in (sh.NAME, sh.SHORT, sh.NUMBER) and not f.terminal[at] and f.texts[at].rstrip()[-1:] not in ",:":
+            at += 1
+        if a < at < b:
+            x.head, x.body = (x.head[0], at), (at, b)
+
+
+def _is_label(i: int, s: Shapes, f: Features) -> bool:
+    """"Equipment:" that heads have again and again, alone or said again without the colon."""
+    line = f.texts[i].strip()
+    said = line if line.endswith(":") else f.texts[i - 1].strip() if f.texts[i - 1].strip() == line + ":" else ""
+    return len(said) >= 3 and s.letters[i] in (sh.NAME, sh.SHORT, sh.PANEL, sh.CONTROL) and s.counts[s.literals[i]] >= SEVERAL
 
 
 def _same_ends(units: list[Unit], frames: Frames, s: Shapes, f: Features) -> None:

@@ -45,6 +45,8 @@ LAID_OUT_WORDS = 12  #: of a row that is running text
 BULLETS = ("*", "+", "•", "·", "o", "-", "|")  #: of list items that lost what they held
 NUMBER_WORDS, HEAD_WORDS = 14, 24  #: of a line that holds a post's number; with a date before it
 DATE_FIRST = 3  #: characters before a date that begins its line
+PANELS, PANEL_LONGEST = 3, 400  #: lines of panels that make them so, and their characters
+NAMED_PANEL = regex.compile(r"\A(?:[*+•]\s)?([^\s:=<>][^:=<>]{1,39}?)\s+(\p{L}{3,20}): ?\d")  # "Ann Posts: 12 Joined: 2009"
 NAME_MAX = 40  #: characters of a display name in a head
 
 
@@ -84,8 +86,23 @@ def shape(document: Document, f: Features) -> Shapes:
         literals.append(literal)
         numbers.append(number)
     _said(letters, f)
+    _named_panels(letters, literals, f)
     _below_attributions(letters, literals, f)
     return Shapes(letters, literals, Counter(x for x in literals if x), numbers)
+
+
+def _named_panels(letters: list[str], literals: list[str], f: Features) -> None:
+    """Panels that begin with their author's name ("Ann Posts: 12 Joined: 2009"), where several lines hold the same field."""
+    found: dict[str, list[int]] = {}
+    for i, line in enumerate(f.texts):
+        m = NAMED_PANEL.match(line) if letters[i] in (SHORT, NAME, DATE, TEXT) and len(line) <= PANEL_LONGEST else None
+        date = f.dates[i]
+        if m and (date is None or date.start >= m.end()):  # "Last answer: 19.04.16" dates a link
+            found.setdefault(m[2].casefold(), []).append(i)
+    for label, lines in found.items():
+        if len(lines) >= PANELS:
+            for i in lines:
+                letters[i], literals[i] = PANEL, label + " 0"
 
 
 def _laid_out(document: Document, f: Features) -> bool:
