@@ -30,7 +30,8 @@ from boilerstrip.segment.structure_kind import (
 )
 from boilerstrip.segment.structure_names import innermost_name, name_columns
 from boilerstrip.segment.structure_roles import assign_roles
-from boilerstrip.segment.structure_tree import called_unit, own_text, read_tree
+from boilerstrip.segment.structure_said import said_name
+from boilerstrip.segment.structure_tree import called_comment, called_unit, own_text, read_tree
 from boilerstrip.segment.structure_units import (
     check_numbers,
     inner_units,
@@ -128,6 +129,9 @@ def _read(tree: Tree, group: Group, find_date: FindDate) -> _Reading | None:
         return None
     marked = sum(_marked(tree, e) for e in kept) / len(kept)
     cue = forum_cue(tree, kept)
+    if named == 0.0 and dated == 1.0 and all(called_comment(tree.document.nodes[e.root]) for e in kept):
+        # The markup says what they are; the name may stand in a line with the date.
+        named = marked = sum(said_name(tree, e, find_date) is not None for e in kept) / len(kept)
     if len(kept) <= 3 and (min(dated, named) < 1.0 or (marked < 1.0 and cue < 0.9)):
         return None  # few members: any two sections of a page are alike
     if dated < 0.5 and marked < 0.7:

@@ -9,7 +9,7 @@ import numpy as np
 
 from boilerstrip.outline import outline
 from boilerstrip.segment.structure_dates import TIME_NAMES, looks_dated, machine_date
-from boilerstrip.segment.structure_words import NAME, QUOTE, UNIT, token_traits, traits, user_href
+from boilerstrip.segment.structure_words import COMMENT, NAME, QUOTE, UNIT, token_traits, traits, user_href
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -105,6 +105,12 @@ def name_evidence(node: Node, bits: int) -> float:
 def called_unit(node: Node) -> bool:
     """Whether the element's own class or id says comment, post, review …"""
     return bool((traits(node.classes) | token_traits(node.attrs.get("id", ""))) & UNIT)
+
+
+def called_comment(node: Node) -> bool:
+    """Whether the element's own class or id says that it is one comment."""
+    own = traits(node.classes) | token_traits(node.attrs.get("id", ""))
+    return bool(own & COMMENT and own & UNIT)
 
 
 def is_quote(tree: Tree, i: int) -> bool:

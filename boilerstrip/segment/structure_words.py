@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from boilerstrip import prebuilt
+
+
+def _abroad(what: str) -> frozenset[str]:
+    """The words of all languages for ``what`` in ``data/classwords.toml``."""
+    return frozenset(w for line in prebuilt.read(prebuilt.DATA / "classwords.toml")[what].values() for w in line.split())
+
+
 # Class tokens that tell members of one list apart; they must not split it.
 VARIANTS = frozenset(
     "odd even alt alternate first last op new unread read active current selected open closed hidden visible left right "
@@ -15,7 +23,7 @@ NAME_TOKENS = frozenset(
     "post-author postauthor comment-author commentauthor user-name author-name authorname membername member-name "
     "display-name displayname screenname handle bigusername mention-name creator "
     "message-name largeusername user-link profile-link login full-name user-login".split()
-)
+) | _abroad("name")
 RANK_TOKENS = frozenset(
     "rank title usertitle user-title role badge badges group usergroup user-group userrank status level banner userbanner posts "
     "location count number avatar stats reputation karma score points time date datetime timestamp permalink signature "
@@ -24,7 +32,7 @@ RANK_TOKENS = frozenset(
 DATE_TOKENS = frozenset(
     "date time datetime timestamp posted post-date postdate dateline published created ago age postinfo "
     "post-time posttime comment-date commentdate relative-time created-at dateposted relativetime".split()
-)
+) | _abroad("date")
 QUOTE_TOKENS = frozenset(
     "quote bbcode_quote bbcodequote bbcode-quote quotebox quote-box quotemain quotetop quotecontent quoteauthor quote_container "
     "bbcodeblock--quote bbcodeblock-quote ipsquote quoted quotedtext quoted-text zitat citation blockquote userquote bbcode_container "
@@ -49,18 +57,19 @@ CHROME_TOKENS = frozenset(
 )
 COMMENT_TOKENS = frozenset(
     "comment comments commentlist comment-list comments-list respond commentbody comment-body comment-content commentary-list disqus "
-    "feedback review reviews responses response kommentar kommentare commentaire commentaires comentario comentarios "
-    "guestbook trackback pingback comments-area comment-wrap commentblock comment-text comment_text usercomment".split()
-)
+    "feedback review reviews responses response guestbook trackback pingback comments-area comment-wrap commentblock comment-text "
+    "comment_text usercomment".split()
+) | _abroad("comment")
 THREAD_TOKENS = frozenset(
     "post posts thread topic forum message messages postbody post-body postlist topic-post viewtopic showthread "
     "discussion answer answers question posting postcontent post-content forumpost board msg threadpost post_body postbit reply replies".split()
 )
 # What one unit of a list of people's words is called.
 UNIT_TOKENS = frozenset(
-    "comment post message reply review answer response commentaire kommentar comentario posting feedback opinion "
-    "testimonial topic-post post-container".split()
-)
+    "comment post message reply review answer response posting feedback opinion testimonial topic-post post-container".split()
+) | _abroad("unit")
+_SAID_TOKENS = COMMENT_TOKENS & UNIT_TOKENS
+_PIECE_TOKENS = _abroad("piece")
 FORUM_TOKENS = frozenset(
     "thread topic forum viewtopic showthread discussion postbit forums threads topics postlist forumpost qa question answer answers".split()
 )
@@ -149,9 +158,15 @@ def token_traits(token: str) -> int:
         bits |= QUOTE
     if not COMMENT_TOKENS.isdisjoint(parts_of(token)):
         bits |= COMMENT
-    if (plain := generalise(token)) and not UNIT_TOKENS.isdisjoint(words_of(plain)):
+    if (plain := generalise(token)) and (not UNIT_TOKENS.isdisjoint(words_of(plain)) or _piece(token)):
         bits |= UNIT
     return bits
+
+
+def _piece(token: str) -> bool:
+    """Whether a token means one piece of what readers say: ``comment-item``, ``mo-comment-card``."""
+    parts = [p.lower() for p in _SPLIT.split(_DIGITS.sub("", token)) if p]
+    return len(parts) > 1 and parts[-1] in _PIECE_TOKENS and parts[-2] in _SAID_TOKENS
 
 
 _BITS: dict[str, int] = {}
