@@ -261,6 +261,6 @@ def lone_entry(tree: Tree, root: int) -> Entry:
     cut = inner_comments(tree, root, spans)
     gone = {x for c in cut for x in tree.below(c)}
     inside = [x for x in tree.below(root) if nodes[x].first < nodes[x].last and x not in gone]
-    place = {x: hash((nodes[x].tag, nodes[x].parent)) for x in inside}
+    place = {x: hash((nodes[x].tag, nodes[x].parent, general(nodes[x].classes))) for x in inside}
     inner = [(nodes[c].first, nodes[c].last) for c in cut]
     return Entry(root, without(spans, inner), inside, place, inner=inner)
