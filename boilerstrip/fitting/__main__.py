@@ -40,10 +40,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     for profile in args.profile or ROUNDS:
-        pages = [r for r in build(root, args.jobs, flattened=profile == "flattened") if r.speaks]
+        pages = build(root, args.jobs, flattened=profile == "flattened")
         names = pages[0].names
-        edges, offsets, f1 = best_table(pages, cross_validate(pages, names, ROUNDS[profile]), SLACK[profile])
-        print(f"{profile}: {len(pages)} pages that are no threads, {FOLDS} folds by site: word F1 {f1:.4f} before the rules")
+        held_out = cross_validate(pages, names, ROUNDS[profile])
+        asked = [k for k, r in enumerate(pages) if r.speaks]
+        edges, offsets, f1 = best_table([pages[k] for k in asked], [held_out[k] for k in asked], SLACK[profile])
+        print(f"{profile}: {len(asked)} pages that are no threads, {FOLDS} folds by site: word F1 {f1:.4f} before the rules")
         bias, tables = _fit(pages, names, ROUNDS[profile])
         write(args.out / f"{profile}.json", bias, tables, edges, offsets)
     return 0

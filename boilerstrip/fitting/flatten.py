@@ -21,6 +21,7 @@ _BREAKS = frozenset(
 )
 _UNSEEN = frozenset("script style template head svg iframe object noscript".split())
 _BLANK = regex.compile(r"\s+")
+_LETTER = regex.compile(r"\p{L}")
 _XML = regex.compile(r"^\s*<\?xml[^>]*>")
 
 
@@ -59,4 +60,12 @@ def plain(html: str) -> str:
     return str(extract_plain_text(html, main_content=False, alt_texts=False, links=False, form_fields=False, noscript=False))
 
 
-FORMS: dict[str, Callable[[str], str]] = {"lines": lines, "layout": layout, "plain": plain}
+def extracted(html: str) -> str:
+    """What another extractor took for the main content, without its shortest lines: most web corpora."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    text = str(extract_plain_text(html, main_content=True, alt_texts=False, links=False))
+    return "\n".join(x for x in text.split("\n") if not x.strip() or (" " in x.strip() and _LETTER.search(x)))
+
+
+FORMS: dict[str, Callable[[str], str]] = {"lines": lines, "layout": layout, "plain": plain, "extracted": extracted}
