@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from boilerstrip.segment import shapes as sh
-from boilerstrip.segment.flat_article import count_heading, section_start, segment_article
+from boilerstrip.segment.flat_article import asks, count_heading, section_start, segment_article, segment_question
 from boilerstrip.segment.flat_kind import FORUM, SURE, evidence, headless_odds, thread_odds
 from boilerstrip.segment.flat_quoting import quoting
 from boilerstrip.segment.flat_thread import segment_thread
@@ -46,6 +46,8 @@ def segment_flat(document: Document, f: Features) -> Segmentation:
         split = split_headless(document, f, s)
         if split is not None:
             return split
+    if boundary is not None and asks(f, boundary):
+        return segment_question(document, f, s, boundary)
     if boundary is None and frames is not None and frames.token == "head" and evidence(f, ("comment_form",), SURE):
         boundary = frames.items[0].head[0]
     return segment_article(document, f, s, n if boundary is None else boundary)

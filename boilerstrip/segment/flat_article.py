@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 
 COMMENTS = ("comment_count", "comment_form", "comment_head", "pingback", "comments_empty", "comment_moderation")
 SECTION = ("comment_count", "pingback", "comments_empty", "comment_form")
+ANSWERS = frozenset(("{n} answers", "{n} answer", "{n} answers, {n} comments", "answers ({n})"))  # phrases that say a question stands above
+COUNTS = 3  #: counts with several numbers are those of a list's entries or of authors, not of one section
 _TITLED = regex.compile(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
 
 
 def section_start(f: Features, s: Shapes, n: int) -> int | None:
     """First line of the comment section below a text."""
     written = 0.0
+    counts = [normalise(f.texts[i]) for i in range(n) if f.hit(i, "comment_count", certainty=0.5)]
+    of_entries = len(counts) >= COUNTS and len(set(counts)) >= COUNTS
     for i in range(n):
+        if of_entries and f.hit(i, "comment_count", certainty=0.5):
+            continue
         if written >= 20:
             if f.hit(i, *SECTION, certainty=0.8) and not f.hit(i, "comment_count"):
                 return i
@@ -89,6 +95,34 @@ def segment_article(document: Document, f: Features, s: Shapes, boundary: int) -
         outside = [i for i in section if _after_section(f, s, i, boundary)]
         section = [i for i in section if i not in set(outside)]
     return Segmentation("article", units, confidence=0.6, comments_blocks=section, chrome_blocks=outside, title_blocks=[] if title is None else [title], source="flat")
+
+
+def segment_question(document: Document, f: Features, s: Shapes, boundary: int) -> Segmentation:
+    """A question and, below the line that counts them, its answers: a thread whose heads are lost."""
+    found = segment_article(document, f, s, boundary)
+    posts = sorted(found.units, key=lambda u: u.blocks[0] if u.blocks else 0)
+    for u in posts:
+        u.kind = "post"
+    if len(posts) == 1:
+        posts.append(Unit("post", [], confidence=0.3))
+    at = 1
+    for i in sorted({*found.comments_blocks} - {boundary}):
+        while at + 1 < len(posts) and posts[at + 1].blocks[0] < i:
+            at += 1
+        if i > boundary and not f.hits[i] and f.dates[i] is None:
+            posts[at].blocks.append(i)
+    for u in posts:
+        u.blocks.sort()
+    taken = {i for u in posts for i in u.blocks}
+    return Segmentation(
+        "thread", [u for u in posts if u.blocks], confidence=0.4, title_blocks=found.title_blocks, source="flat",
+        chrome_blocks=[i for i in range(boundary, len(document.blocks)) if i not in taken],
+    )  # fmt: skip
+
+
+def asks(f: Features, boundary: int) -> bool:
+    """Whether the count at the boundary is one of answers."""
+    return any(h.phrase in ANSWERS for h in f.hits[boundary])
 
 
 def _after_section(f: Features, s: Shapes, i: int, boundary: int) -> bool:

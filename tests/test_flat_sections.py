@@ -1,0 +1,37 @@
+"""What parts a text from what stands below it: counts of comments, of answers, of a list's entries."""
+
+from __future__ import annotations
+
+import boilerstrip
+
+QUESTION = """My sourdough starter has stopped rising since I moved to a colder flat, and I feed it twice a day with rye flour.
+Is it dead, or does it only need more warmth than my kitchen gives it in winter?
+2 Answers
+It is almost surely asleep. Put the jar on top of the refrigerator and wait three days before you judge it.
+I had the same trouble last winter and a heating pad for seedlings solved it for me within a week.
+You must be logged in to reply.
+"""
+
+TEASERS = """We walk the old salt road every summer, and this year we wrote down where one can still sleep without booking ahead.
+The first night we slept in a barn near the ford, and the farmer would not take any money from us at all.
+12 comments
+How to mend a tent pole with what lies about in a forest, told by somebody who had to learn it in the rain.
+7 comments
+Which boots survived four hundred miles of limestone, and which of them went into the bin at the end of the first week.
+31 comments
+Why we carry no stove any more, and what we eat instead when the evenings are cold and the wood is wet.
+"""
+
+
+def test_answers_below_a_question_are_posts() -> None:
+    cleaned = boilerstrip.clean(QUESTION, media_type="text/plain")
+    assert cleaned.kind == "thread"
+    posts = [r.text for r in cleaned.records if r.kind == "post"]
+    assert posts[0].startswith("My sourdough") and posts[0].endswith("in winter?")
+    assert "asleep" in cleaned.text and "seedlings" in cleaned.text and "2 Answers" not in cleaned.text
+
+
+def test_counts_of_many_entries_open_no_comment_section() -> None:
+    cleaned = boilerstrip.clean(TEASERS, media_type="text/plain")
+    assert "no stove" in cleaned.text and "limestone" in cleaned.text
+    assert not [r for r in cleaned.records if r.kind == "comment"]
