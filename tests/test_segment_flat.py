@@ -232,3 +232,21 @@ def test_values_below_the_last_label_of_a_panel_are_no_words() -> None:
         own = ["Ropes owned:", f"Sisal {n}", "Hemp and a half"] if n % 2 else []
         lines += [f"{name}  Bell hand", "Registered:", f"{n} May 2001", "Messages:", f"1,{n}00", *own, text, f"{name}, {n} June 2019", f"#{n}"]
     assert [text for _, _, text in posts(boilerstrip.clean("\n".join(lines)))] == TEXTS
+
+
+def test_markup_that_posts_show_is_their_own() -> None:
+    lines = ["Forum", "Log in", "Register"]
+    for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True), 1):
+        lines += [name, f"Posts: {n * 31}", f"{n} May 2019, 10:1{n}", f"#{n}", "<p>", text, "</p>", "<p>", f"Rope {n} it is then, {text[:9]}", "</p>"]
+    found = [" ".join(text.split()) for _, _, text in posts(boilerstrip.clean("\n".join(lines), media_type="text/plain"))]
+    expected = [f"<p> {text} </p> <p> Rope {n} it is then, {text[:9].strip()}" for n, text in enumerate(TEXTS, 1)]
+    assert [text.removesuffix(" </p>") for text in found] == expected
+
+
+def test_the_bar_above_a_thread_ends_it() -> None:
+    bar = "Begin another rope here | Keep an eye on this rope | Turn this rope over"
+    lines = ["Forum", "Log in", "Register", bar]
+    for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True), 1):
+        lines += ["Add message | Report", f"{name}  {n} May 2019 10:1{n}", text]
+    found = posts(boilerstrip.clean("\n".join([*lines, bar, "Other ropes that ringers of our towers talk about today"])))
+    assert [text for _, _, text in found] == TEXTS

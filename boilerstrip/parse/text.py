@@ -20,6 +20,7 @@ LONG = 2_000  #: characters; a longer line is cut into sentences
 _LINE = regex.compile(r"[^\r\n\u2028\u2029\x0c]*(?:\r\n|[\r\n\u2028\u2029\x0c]|\Z)")
 _MARKER = regex.compile(r"(\d{1,4}[.)]|[-*+•‣◦·–])[ \t\u00a0]+(?=\S)")  # "  2. Pingback: …", "* item"
 _FENCE = regex.compile(r"(`{3,}|~{3,})")
+_DATE_NUMBER = regex.compile(r"\d\s#\d{1,6}\Z")
 _SENTENCE_END = regex.compile(r"[.!?…]['\"”’»)\]]{0,3}[ \u00a0]+(?=[\p{Lu}\p{Lt}\p{Lo}\p{N}\"“«¿¡(\[@#>])|[。！？；]['\"”’」』）]{0,3}")
 _CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
 _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
@@ -160,6 +161,8 @@ def _wraps(text: str, a: TextBlock, b: TextBlock) -> bool:
     width = a.end - a.start
     if not WRAP_MIN <= width + a.indent <= WRAP_MAX or b.marker or b.kind != "p" or a.kind not in ("p", "li"):
         return False
+    if _DATE_NUMBER.search(text, max(a.start, a.end - 12), a.end):
+        return False  # "… 12/31/2017 #12" heads a post, whoever wrote it in lower case
     if b.end - b.start > WRAP_MAX or (a.kind == "p" and a.indent != b.indent) or b.indent < a.indent:
         return False
     return text[a.start] != ">" and text[b.start] != ">" and COLUMNS not in text[a.start : a.end]

@@ -33,6 +33,7 @@ AGAIN = 2.5  #: the same short words at the same place: an author's title, town 
 STEADY = 0.8  #: share of posts that make a place
 FAR = 0.75  #: the same two lines off
 HEAVY = 4.0  #: furniture over which no body reaches
+BAR_WORDS, BAR_LONGEST, BARS = 3, 300, (" | ", " · ", " • ", " » ", "   ")  #: of a row of buttons, and what parts them
 SAME_LONGEST = 80  #: characters of a panel's value
 
 
@@ -221,12 +222,13 @@ def tokens_in(s: Shapes, lines: range) -> Counter[str]:
 # ------------------------------------------------------------------ the page's end
 
 
-def page_end(s: Shapes, f: Features, w: Weighed, first: int, usual: set[str], stop: int) -> int:
-    """Where the last post ends: at the furniture that ends the others, or where the page's foot begins."""
+def page_end(s: Shapes, f: Features, w: Weighed, first: int, usual: set[str], bars: set[str], stop: int) -> int:
+    """Where the last post ends: at the furniture that ends the others, at a bar that stands above the thread too, or where
+    the page's foot begins."""
     idle = 0
     for i in range(first, stop):
         letter = s.letters[i]
-        if i > first and s.literals[i] in usual:
+        if i > first and (s.literals[i] in usual or (f.texts[i][:BAR_LONGEST] in bars and s.letters[i - 1] != sh.QUOTE)):
             return i
         if i > first and (letter == sh.FOOT or (letter == sh.CONTROL and any(h.certainty >= 0.5 for h in f.hits[i]))):
             return i - idle if idle >= 3 else i
@@ -237,6 +239,12 @@ def page_end(s: Shapes, f: Features, w: Weighed, first: int, usual: set[str], st
         else:
             idle = 0
     return stop
+
+
+def bars_above(f: Features, start: int, stop: int) -> set[str]:
+    """Rows of several buttons or links above a thread; the same row often closes it."""
+    rows = (i for i in range(start, stop) if f.words[i] >= BAR_WORDS and not f.terminal[i])
+    return {f.texts[i] for i in rows if len(f.texts[i]) <= BAR_LONGEST and any(x in f.texts[i] for x in BARS)}
 
 
 def written(s: Shapes, f: Features, a: int, b: int) -> float:

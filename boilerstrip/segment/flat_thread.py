@@ -111,7 +111,7 @@ def _leading_values(frames: Frames, s: Shapes, f: Features) -> None:
 def _is_label(i: int, s: Shapes, f: Features) -> bool:
     """"Equipment:" that heads have again and again, alone or said again without the colon."""
     line = f.texts[i].strip()
-    said = line if line.endswith(":") else f.texts[i - 1].strip() if f.texts[i - 1].strip() == line + ":" else ""
+    said = line if line.endswith(":") else line + ":" if f.texts[i - 1].rstrip().endswith(line + ":") else ""
     return len(said) >= 3 and s.letters[i] in (sh.NAME, sh.SHORT, sh.PANEL, sh.CONTROL) and s.counts[s.literals[i]] >= SEVERAL
 
 

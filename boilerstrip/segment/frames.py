@@ -64,7 +64,7 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     inner = [cut.body_between(w, a + 1, b) for a, b in zip(events, events[1:], strict=False)]
     inner = _usual_place(s, events, inner, w)
     usual = _enders(s, events, inner, w)
-    end = cut.page_end(s, f, w, events[-1] + 1, usual, stop)
+    end = cut.page_end(s, f, w, events[-1] + 1, usual, cut.bars_above(f, start, events[0]), stop)
     pre = cut.body_between(w, cut.opening(s, w, start, events[0]), events[0])
     post = _last_body(s, w, events[-1] + 1, end)
     footer = _is_footer(s, f, events, inner, pre, post, w)

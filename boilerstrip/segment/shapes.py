@@ -31,6 +31,7 @@ _FIELD = regex.compile(r"([^\s:][^:]{1,24}):\s?\S.{0,100}\Z")
 _LABELLED = regex.compile(r"(\p{L}{3,20}:?) (?:\d|\p{Lu}\p{Ll}{2,8} \d{4}\b|\d{1,2}\. \p{L})")  # "Posts: 12", "Joined May 2006"
 _NUMBER_END = regex.compile(r"\d[kKM]?\Z")
 _CELLS = regex.compile(r"\s{3,}")
+_TAG = regex.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,2000})?>")  # markup that a post shows as it was written
 _DIGITS = regex.compile(r"\d+")
 _TAIL_PUNCT = regex.compile(r"[.!?…。！？;]['\"”’»)]{0,2}\Z")
 _LETTER = regex.compile(r"\p{L}")
@@ -72,7 +73,7 @@ def shape(document: Document, f: Features) -> Shapes:
                 literal = _literal(line, f.dates[i])
             elif letter not in (TEXT, QUOTE):
                 letter = KEPT
-        elif block.kind in ("code", "front", "table", "pre"):
+        elif block.kind in ("code", "front", "table", "pre") or (line[:1] == "<" and _TAG.fullmatch(line)):
             letter = KEPT
         elif len(line) > 120 and not is_row(line) and (f.dates[i] is None or f.terminal[i]) and not _panel_row(line, bool(f.terminal[i])):
             letter = QUOTE if f.hit(i, "quote_attribution", certainty=0.8) else TEXT
