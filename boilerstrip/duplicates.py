@@ -108,7 +108,7 @@ def _find(page: Page, f: Features, keys: list[str], alive: list[int], own: list[
     alone: list[tuple[int, int]] = []
     for run in repeats.runs:
         lines = range(run.start, run.start + run.length)
-        if not _is_repeat(page, [alive[x] for x in lines], alive[run.source], whole, said):
+        if not _is_repeat(page, [alive[x] for x in lines], alive[run.source : run.source + run.length], whole, said):
             continue
         if _is_copy(f, repeats, run, alive, own):
             found.update((alive[x], alive[run.source + (x - run.start)]) for x in lines)
@@ -153,22 +153,27 @@ def _words(f: Features, run: Run, alive: list[int]) -> float:
     return float(sum(f.words[alive[x]] for x in range(run.start, run.start + run.length)))
 
 
-def _is_repeat(page: Page, lines: list[int], source: int, whole: bool, said: set[int]) -> bool:
+def _is_repeat(page: Page, lines: list[int], sources: list[int], whole: bool, said: set[int]) -> bool:
     """Not what one post or comment repeats of another: that is a quotation."""
-    unit = page.unit_of[source]
+    unit = page.unit_of[sources[0]]
     if page.kind == "thread" and not whole and any(page.unit_of[i] != unit or page.unit_of[i] < 0 for i in lines):
-        return _says_nothing_else(page, lines, unit, said)
+        pairs = {(page.unit_of[i], page.unit_of[k]) for i, k in zip(lines, sources, strict=True)}
+        return all(_says_nothing_else(page, later, earlier, said) for later, earlier in pairs)
     return not (any(page.region[i] == "comment" for i in lines) and page.unit_of[lines[0]] != unit)
 
 
-def _says_nothing_else(page: Page, lines: list[int], source: int, said: set[int]) -> bool:
-    """A post by nobody known that is nothing but what others say: the post again, not a quotation."""
-    unit = page.unit_of[lines[0]]
-    if unit < 0 or source < 0 or page.units[unit].author or page.units[source].author:
+def _says_nothing_else(page: Page, unit: int, source: int, said: set[int]) -> bool:
+    """A post by nobody known, or of the same person and time, that is nothing but what others say: the post again, not a
+    quotation."""
+    if unit < 0 or source < 0:
+        return False
+    mine, theirs = page.units[unit], page.units[source]
+    same = mine.author == theirs.author and mine.date_raw is not None and mine.date_raw == theirs.date_raw
+    if not same and (mine.author or theirs.author):
         return False
     blocks = page.document.blocks
     own = {i for i in page.units[unit].blocks if page.role[i] in ("body", "quote") and blocks[i].end - blocks[i].start >= 30}
-    return all(page.unit_of[i] == unit for i in lines) and own <= said
+    return own <= said
 
 
 def _is_copy(f: Features, repeats: Repeats, run: Run, alive: list[int], own: list[bool]) -> bool:

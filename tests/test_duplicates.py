@@ -144,3 +144,17 @@ def test_an_endless_paragraph_that_comes_again_goes() -> None:
     long = " ".join(f"On day {n} the keeper of lamp {n} walked to the jetty and counted {n * 7} boats." for n in range(60))
     text = f"{long}\n\nNobody saw the ferryman after that, and his hat lay on the jetty for a week.\n\n{long}\n"
     assert boilerstrip.clean(text).text.count("lamp 30 ") == 1
+
+
+def test_the_same_post_again_by_the_same_person_at_the_same_time() -> None:
+    said = "The pears by the southern wall came late this year, and most of them were small and hard."
+
+    def thread(*times: str) -> str:
+        return '<html><body><div class="thread">' + "".join(
+            f'<div class="post" id="post-{k}"><a class="author" href="/u">jane</a> <time datetime="{t}">{t}</time>'
+            f'<div class="post-body"><p>{said}</p></div></div>' for k, t in enumerate(times)
+        ) + "</div></body></html>"  # fmt: skip
+
+    again = boilerstrip.clean(thread(*["2019-05-03 10:00"] * 6))
+    assert again.kind == "thread" and again.text.count(said) == 1
+    assert boilerstrip.clean(thread(*(f"2019-05-03 10:0{k}" for k in range(6)))).text.count(said) == 6

@@ -262,3 +262,38 @@ def test_never_raises(pieces: list[tuple[str, str, str, bool]]) -> None:
     if answer is not None:
         assert all(set(u.roles) == set(u.blocks) for u in answer.units)
         assert all(0 <= b < len(document.blocks) for u in answer.units for b in u.blocks)
+
+
+def _called(bodies: list[str], *, authors: tuple[str, ...] = ("jane", "ove", "mila"), around: str = "thread") -> str:
+    """Numbered posts by name below an article of some length."""
+    posts = "".join(
+        f'<div class="post" id="post-{k}"><div class="post-head"><a class="author" href="/u">{authors[k % len(authors)]}</a> '
+        f'<time datetime="2019-05-{k + 1:02d} 10:00">2019-05-{k + 1:02d} 10:00</time></div><div class="post-body">{body}</div>'
+        f'<div class="post-foot"><a href="/r">Reply</a></div></div>'
+        for k, body in enumerate(bodies)
+    )
+    return pages.page("<h1>Pears</h1>" + "".join(f"<p>{t}</p>" for t in pages.TEXTS) + f'<div class="{around}">{posts}</div>')
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        [f"<p>fine {k}</p>" for k in range(6)],
+        ["<p>thanks</p>"] * 6,
+        [f"<blockquote>well</blockquote><p>fine {k}</p>" for k in range(6)],
+        ["<p>thanks</p>"] * 5 + ["<p>" + "The pears came late and they were small. " * 200 + "</p>"],
+    ],
+    ids=["a word each", "all the same", "below a quote", "beside an endless one"],
+)
+def test_posts_of_few_words_are_posts(bodies: list[str]) -> None:
+    document, answer = found(_called(bodies))
+    assert len(answer.units) == len(bodies)
+    for k, body in enumerate(bodies):
+        own = body.rpartition("<p>")[2].removesuffix("</p>").split()
+        assert words(document, answer, k).split() == own
+
+
+def test_one_person_may_say_everything_in_a_thread_and_not_in_a_list() -> None:
+    bodies = [f"<p>The tree by the wall has lost branch {k} in the wind.</p>" for k in range(6)]
+    assert len(found(_called(bodies, authors=("jane",)))[1].units) == 6
+    assert run(_called(bodies, authors=("jane",), around="diary"))[1] is None

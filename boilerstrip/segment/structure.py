@@ -145,7 +145,7 @@ def _read(tree: Tree, group: Group, find_date: FindDate) -> _Reading | None:
             many = True
         if len(kept) <= 3 or people == 1 or (min(dated, marked) < 0.5 and not many) or evidence < 0.4:
             evidence = -0.1  # one writer's list, or no people at all
-    if evidence <= 0 and comment_evidence(tree, kept, min(dated, marked)) <= 0:
+    if evidence <= 0 and comment_evidence(tree, kept, min(dated, marked), called=group.called) <= 0:
         return None
     share = len(kept) / len(entries)
     alike = sum(max(1, e.alike) for e in entries) / len(entries)

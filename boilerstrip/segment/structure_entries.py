@@ -156,6 +156,8 @@ def find_cells(tree: Tree, entries: list[Entry]) -> None:
     """Set ``Entry.cell``: the smallest element that holds nearly all of what only this post says."""
     doc = tree.document
     weight = block_weights(tree, entries)
+    if 2 * sum(1 for e in entries if any(weight.get(i, 0) for i in e.blocks())) < len(entries):
+        weight = _few_words(tree, entries) | weight
     total = sum(weight.values())
     held: Counter[int] = Counter()
     size: Counter[int] = Counter()
@@ -251,6 +253,19 @@ def block_weights(tree: Tree, entries: list[Entry]) -> dict[int, int]:
             own = plain // 3
         if own:
             out[i] = own
+    return out
+
+
+def _few_words(tree: Tree, entries: list[Entry]) -> dict[int, int]:
+    """Characters outside of links per block, where most posts say a word or two, or all the same."""
+    out: dict[int, int] = {}
+    for entry in entries:
+        quoted = quoted_blocks(tree, entry)
+        for i in entry.blocks():
+            b = tree.document.blocks[i]
+            own = b.end - b.start - b.link_chars
+            if i not in quoted and 2 * b.link_chars < b.end - b.start and not tree.dated[i + 1] - tree.dated[i]:
+                out[i] = min(own, 60)  # one long post must not speak for all
     return out
 
 

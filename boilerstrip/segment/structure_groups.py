@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_GROUPS = 400  # groups looked at, largest prose first; pages have 5 to 150
 MAX_TRIED = 6
+CALLED = 4  # fewer numbered units may be the articles of a front page
 INLINE = frozenset("a span time abbr small em strong b i cite font bdi sup sub label u tt code acronym ins del img".split())
 _NUMBER = re.compile(r"\d{1,12}$|[a-f0-9]{8,}$")
 
@@ -40,6 +41,7 @@ class Group:
     name_share: float = 0.0
     prose_share: float = 0.0
     numbered: float = 0.0  #: share of members with a number in their id: units of a database, not parts of one
+    called: bool = False  #: the markup itself says so: numbered units by name, nearly all with date and author
     score: float = 0.0
 
 
@@ -173,7 +175,7 @@ def _measure(tree: Tree, arr: Ints, nested: bool, total: int) -> Group | None:
             if spread_prose > 3 * closed and spread_prose > 0.1 * total:
                 spans, rows = spread
     prose, plain = _sum(tree.prose, spans), _sum(tree.plain, spans)
-    if int((plain > 0).sum()) < 2 or not prose.any():
+    if int((plain > 0).sum()) < 2:
         return None
     dates, names = _sum(tree.dated, spans), _sum(tree.named, spans)
     group = Group(arr.tolist(), spans, nested, rows)
@@ -182,6 +184,12 @@ def _measure(tree: Tree, arr: Ints, nested: bool, total: int) -> Group | None:
     group.name_share = float((names > 0).mean())
     group.prose_share = float((prose > 0).mean())
     group.numbered = sum(_numbered(tree.document.nodes[i]) for i in group.members) / len(arr)
+    if len(arr) >= CALLED and min(group.numbered, group.date_share) >= 0.9 and group.name_share >= 0.8:
+        group.called = sum(called_unit(tree.document.nodes[i]) for i in group.members) >= 0.9 * len(arr)
+    if group.called:  # however little each says
+        group.prose_share = float((plain > 0).mean())
+    elif not prose.any():
+        return None
     wordy = float((plain > 15).mean()) * (0.3 + 0.7 * group.prose_share)
     group.score = group.coverage * (0.2 + 0.8 * group.date_share) * (0.6 + 0.4 * group.name_share) * wordy
     group.score *= 1.0 + 0.1 * group.numbered

@@ -183,10 +183,11 @@ def _before(tree: Tree, entries: list[Entry]) -> float:
     return 0.2
 
 
-def comment_evidence(tree: Tree, entries: list[Entry], sureness: float) -> float:
+def comment_evidence(tree: Tree, entries: list[Entry], sureness: float, *, called: bool = False) -> float:
     """Whether units that are no thread are comments or reviews (positive), or some list beside the content.
 
-    ``sureness``: 0 to 1, how well authors and dates fit.
+    ``sureness``: 0 to 1, how well authors and dates fit; ``called``: the group's, for which one person may say everything
+    where the elements around are those of a forum.
     """
     nodes = tree.document.nodes
     near: set[str] = set()
@@ -209,7 +210,7 @@ def comment_evidence(tree: Tree, entries: list[Entry], sureness: float) -> float
     if not ASIDE_TOKENS.isdisjoint(near):
         score -= 1.0
     people = {tree.document.node_text(e.author) for e in entries if e.author is not None}
-    if len(entries) >= 4 and len(people) >= 0.4 * len(entries):
+    if len(entries) >= 4 and (len(people) >= 0.4 * len(entries) or (called and not FORUM_TOKENS.isdisjoint(near))):
         score += 0.8 * sureness
     return score
 

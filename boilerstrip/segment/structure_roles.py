@@ -157,6 +157,9 @@ def _inside_cell(tree: Tree, entry: Entry, unit: Unit, cell: set[int], repeated:
                 _fill(roles, node, "chrome")
     inside = [b for b in unit.blocks if roles[b] == "body"]
     quoted = quoted_blocks(tree, entry)
+    plain_own = [b for b in inside if b not in quoted and 2 * doc.blocks[b].link_chars < doc.blocks[b].end - doc.blocks[b].start]
+    if all(doc.block_text(b) in repeated for b in plain_own):
+        repeated = set() if len(plain_own) == 1 else repeated  # all that a post says: "Thanks!", as others do
     for b in inside:
         text = doc.block_text(b)
         if b in quoted:
