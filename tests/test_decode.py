@@ -174,3 +174,10 @@ def test_text_that_is_not_html(text: str) -> None:
 )
 def test_text_that_is_html(text: str) -> None:
     assert looks_like_html(text)
+
+
+def test_a_long_text_in_which_somebody_shows_markup_is_text() -> None:
+    shown = "<p>Hello,</p><p>I wrote to the support</p>\n<p>and nobody answers.</p>\n"
+    plain = "".join(f"Line {i} of a thread that lost its markup long ago\n" for i in range(12))
+    assert looks_like_html(shown)
+    assert not looks_like_html(plain + shown * 5)

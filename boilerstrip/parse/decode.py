@@ -220,6 +220,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 # --------------------------------------------------------------------------- HTML or text?
 
 _LOOK = 40_000  #: characters of head in which tags are counted
+_PLAIN_LINES = 10  #: lines without a tag above the first one: a text in which somebody shows markup
 _START = re.compile(r"\ufeff?\s*(?:<!--.{0,2000}?-->\s*)?(?:<\?xml|<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
 _STRUCTURE = re.compile(
     r"</?(?:html|head|body|div|p|table|tr|td|ul|ol|li|br|h[1-6]|article|section|blockquote|pre|form|main|header|footer|nav|"
@@ -251,7 +252,9 @@ def looks_like_html(text: str) -> bool:
     stripped = head.strip()
     if stripped.startswith("<") and head.index("<") == tags[0].start():
         return blocks >= 1 or (len(tags) >= 2 and stripped.endswith(">"))
-    # A fragment that begins with words: several tags that structure it, and no lines of code around them.
+    # A fragment that begins with words: several tags that structure it, soon, and no lines of code around them.
+    if head.count("\n", 0, tags[0].start()) >= _PLAIN_LINES:
+        return False
     lines = head.split("\n")
     code = sum(line.rstrip().endswith((";", "{", "}", ");", ",", "(")) for line in lines)
     marked = sum(len(tag[0]) for tag in tags)
