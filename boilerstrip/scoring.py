@@ -11,13 +11,13 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boilerstrip.model import LABELS, Column, Error, Term, Verdict
+from boilerstrip.model import LABELS, Column, Error, Made, Term, Verdict
 
 if TYPE_CHECKING:
     from boilerstrip.model import Floats, Options
@@ -80,36 +80,6 @@ class Ledger:
         return tuple(sorted(terms, key=lambda t: (-abs(t.value), t.name)))
 
 
-class Terms(Sequence[Term]):
-    """The terms of one block, made on first use."""
-
-    __slots__ = ("_index", "_ledger", "_made")
-
-    def __init__(self, ledger: Ledger, index: int) -> None:
-        self._ledger, self._index = ledger, index
-        self._made: tuple[Term, ...] | None = None
-
-    def _all(self) -> tuple[Term, ...]:
-        if self._made is None:
-            self._made = self._ledger.terms(self._index)
-        return self._made
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def __getitem__(self, i: Any) -> Any:
-        return self._all()[i]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._all() == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._all())
-
-    def __repr__(self) -> str:
-        return repr(self._all())
-
-
 def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options) -> list[Verdict]:
     """Verdicts of ``n`` blocks.  Pure: the order of the columns changes nothing."""
     columns = sorted(columns, key=lambda c: c.name)
@@ -150,9 +120,9 @@ def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options)
     lists = (v.tolist() for v in (scores, worst, runner_up, high, low))
     for i, (score, first, second, up, down) in enumerate(zip(*lists, strict=True)):
         if score >= threshold:
-            out.append(Verdict("body", score, Terms(ledger, i), LABELS[first], names[up]))
+            out.append(Verdict("body", score, Made(partial(ledger.terms, i)), LABELS[first], names[up]))
         else:
-            out.append(Verdict(LABELS[first], score, Terms(ledger, i), LABELS[second], names[down]))
+            out.append(Verdict(LABELS[first], score, Made(partial(ledger.terms, i)), LABELS[second], names[down]))
     return out
 
 

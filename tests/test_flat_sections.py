@@ -35,3 +35,22 @@ def test_counts_of_many_entries_open_no_comment_section() -> None:
     cleaned = boilerstrip.clean(TEASERS, media_type="text/plain")
     assert "no stove" in cleaned.text and "limestone" in cleaned.text
     assert not [r for r in cleaned.records if r.kind == "comment"]
+
+
+def test_one_count_said_three_times_is_that_of_the_section() -> None:
+    source = TEASERS.split("12 comments", maxsplit=1)[0] + (
+        "Comments (3)\n3 comments\nAnn on 3 May 2021\nWe slept in the same barn, ten years ago, and it leaked even then.\n"
+        "View all 3 comments\nLeave a Reply\n"
+    )
+    cleaned = boilerstrip.clean(source, media_type="text/plain")
+    assert cleaned.kind == "article" and "leaked" not in cleaned.text
+    assert any("leaked" in r.text for r in cleaned.records if r.kind == "comment")
+
+
+def test_phrases_that_count_answers_are_in_the_catalog() -> None:
+    from boilerstrip import catalog
+    from boilerstrip.segment.flat_article import ANSWERS
+
+    for phrase in ANSWERS:
+        line = phrase.replace("{n}", "7")
+        assert [h.category for h in catalog.phrases().match(line) if h.phrase == phrase] == ["comment_count"]

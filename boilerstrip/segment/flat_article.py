@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from boilerstrip import prebuilt
 from boilerstrip.catalog import normalise
 from boilerstrip.model import Segmentation, Unit
 from boilerstrip.segment import shapes as sh
@@ -21,16 +22,17 @@ if TYPE_CHECKING:
 
 COMMENTS = ("comment_count", "comment_form", "comment_head", "pingback", "comments_empty", "comment_moderation")
 SECTION = ("comment_count", "pingback", "comments_empty", "comment_form")
-ANSWERS = frozenset(("{n} answers", "{n} answer", "{n} answers, {n} comments", "answers ({n})"))  # phrases that say a question stands above
-COUNTS = 3  #: counts with several numbers are those of a list's entries or of authors, not of one section
+ANSWERS = frozenset(phrase for listed in prebuilt.read(prebuilt.DATA / "answers.toml").values() for phrase in listed)
+COUNTS = 3  #: so many different numbers are counted for the entries of a list or the authors of posts, not for one section
+_NUMBER = regex.compile(r"\d[\d.,]*")
 _TITLED = regex.compile(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
 
 
 def section_start(f: Features, s: Shapes, n: int) -> int | None:
     """First line of the comment section below a text."""
     written = 0.0
-    counts = [normalise(f.texts[i]) for i in range(n) if f.hit(i, "comment_count", certainty=0.5)]
-    of_entries = len(counts) >= COUNTS and len(set(counts)) >= COUNTS
+    counts = {m[0] for i in range(n) if f.hit(i, "comment_count", certainty=0.5) and (m := _NUMBER.search(f.texts[i]))}
+    of_entries = len(counts) >= COUNTS
     for i in range(n):
         if of_entries and f.hit(i, "comment_count", certainty=0.5):
             continue
