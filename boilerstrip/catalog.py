@@ -22,7 +22,7 @@ from boilerstrip.phrasefiles import (
     validate_phrases,
     words,
 )
-from boilerstrip.phraseindex import Tables, keys, load
+from boilerstrip.phraseindex import Tables, keys, listed, load
 
 __all__ = ["PhraseBook", "PhraseHit", "label_of", "normalise", "phrases", "strong_anchor", "validate_phrases"]
 
@@ -102,9 +102,9 @@ class PhraseBook:
         self._relative = frozenset(tables.relative)
         self._inner_keys = frozenset(tables.inner)
         self._any_keys = frozenset(tables.any)
-        sure = {i for i, code in enumerate(tables.codes) if code[2] == "line"}
+        sure = {str(i) for i, code in enumerate(tables.codes) if code.endswith("\tline")}
         self._sure_inner = frozenset(
-            k for k, listed in tables.inner.items() if any(sure & {*tables.patterns[p]} for p in listed)
+            k for k in tables.inner if any(sure.intersection(listed(tables.patterns, p)) for p in listed(tables.inner, k))
         )
         self._pattern = lru_cache(maxsize=None)(self._make_pattern)  # bounded by the number of phrases
         self._short = lru_cache(maxsize=8192)(self._match)
@@ -118,8 +118,8 @@ class PhraseBook:
 
     def _make_pattern(self, phrase: str) -> _Pattern:
         hits = []
-        for code in self._t.patterns[phrase]:
-            category, language, kind = self._t.codes[code]
+        for code in listed(self._t.patterns, phrase):
+            category, language, kind = self._t.codes[int(code)].split("\t")
             hits.append(PhraseHit(category, language, CERTAINTY[kind], phrase))
         names = tuple(PLACEHOLDER.findall(phrase))
         limit = MAX_LINE if any(h.certainty == PATTERN for h in hits) else MAX_TITLE if "title" in names else MAX_WIDE
@@ -127,8 +127,8 @@ class PhraseBook:
 
     def _exact(self, text: str) -> list[PhraseHit]:
         hits = []
-        for code in self._t.exact.get(text, ()):
-            category, language, kind = self._t.codes[code]
+        for code in listed(self._t.exact, text):
+            category, language, kind = self._t.codes[int(code)].split("\t")
             hits.append(PhraseHit(category, language, AMBIGUOUS if kind == "ambiguous" else SURE, text))
         return hits
 
@@ -201,15 +201,15 @@ class PhraseBook:
         if not tokens:
             return hits
         t = self._t
-        candidates = [*t.first.get(tokens[0], ()), *t.last.get(tokens[-1], ())]
+        candidates = [*listed(t.first, tokens[0]), *listed(t.last, tokens[-1])]
         if len(tokens) > 1:
-            candidates += t.first.get(f"{tokens[0]} {tokens[1]}", ())
-            candidates += t.last.get(f"{tokens[-2]} {tokens[-1]}", ())
+            candidates += listed(t.first, f"{tokens[0]} {tokens[1]}")
+            candidates += listed(t.last, f"{tokens[-2]} {tokens[-1]}")
         if len(text) <= MAX_INNER:
             for key in sorted(self._inner_keys.intersection(found)):
-                candidates += t.inner[key]
+                candidates += listed(t.inner, key)
         if len(text) <= MAX_X and _NUMBERS.search(text):
-            for phrase in t.counted.get(_NUMBER.sub("{n}", text), ()):
+            for phrase in listed(t.counted, _NUMBER.sub("{n}", text)):
                 numbers = tuple(zip(PLACEHOLDER.findall(phrase), _NUMBER.findall(text), strict=False))
                 hits.extend(h._replace(values=numbers) for h in self._pattern(phrase).hits)
         calm: bool | None = None  # no sentence ends inside
@@ -296,7 +296,7 @@ class PhraseBook:
     def _inside(self, text: str, found: list[str]) -> list[PhraseHit]:
         out: list[PhraseHit] = []
         for key in sorted(self._any_keys.intersection(found)):
-            for phrase in self._t.any[key]:
+            for phrase in listed(self._t.any, key):
                 at = text.find(phrase)
                 if at >= 0 and _bounded(text, at, at + len(phrase)):
                     # in the middle of a long line a person may be talking about the phrase

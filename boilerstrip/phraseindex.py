@@ -25,19 +25,26 @@ SHAPES = ("counted", "first", "last", "inner")  #: how a pattern is found: see :
 class Tables(NamedTuple):
     """Everything a :class:`~boilerstrip.catalog.PhraseBook` looks up.
 
-    A *code* is an index into ``codes``: category, language, kind.
+    A *code* is an index into ``codes``: category, language, kind (with tabs between).  What is filed under a key stands
+    in one string with tabs between (:func:`listed`): most of it is never looked at, and nothing starts faster.
     """
 
-    codes: list[tuple[str, ...]]
-    exact: dict[str, tuple[int, ...]]  #: whole line → codes
-    any: dict[str, list[str]]  #: key of a phrase (:func:`anchor`) → phrases that are sure inside of a line too
-    patterns: dict[str, tuple[int, ...]]  #: phrase with placeholders → codes
-    counted: dict[str, list[str]]  #: the four shapes: key → patterns
-    first: dict[str, list[str]]
-    last: dict[str, list[str]]
-    inner: dict[str, list[str]]
+    codes: list[str]
+    exact: dict[str, str]  #: whole line → codes
+    any: dict[str, str]  #: key of a phrase (:func:`anchor`) → phrases that are sure inside of a line too
+    patterns: dict[str, str]  #: phrase with placeholders → codes
+    counted: dict[str, str]  #: the four shapes: key → patterns
+    first: dict[str, str]
+    last: dict[str, str]
+    inner: dict[str, str]
     languages: list[str]
     relative: list[str]  #: words that stand for a day
+
+
+def listed(table: dict[str, str], key: str) -> list[str]:
+    """What a table of :class:`Tables` has under a key."""
+    found = table.get(key)
+    return found.split("\t") if found else []
 
 
 def empty() -> Tables:
@@ -55,40 +62,47 @@ def add_file(tables: Tables, book: PhraseFile, *, replace: bool) -> None:
     tables.relative.extend(w for w in book.relative if w not in tables.relative)
     known = {code: i for i, code in enumerate(tables.codes)}
     for e in book.entries:
-        code = known.setdefault((e.category, e.language, e.kind), len(tables.codes))
+        row = "\t".join((e.category, e.language, e.kind))
+        code = known.setdefault(row, len(tables.codes))
         if code == len(tables.codes):
-            tables.codes.append((e.category, e.language, e.kind))
+            tables.codes.append(row)
         _add(tables, e, code)
 
 
 def _add(tables: Tables, e: Entry, code: int) -> None:
     names = PLACEHOLDER.findall(e.phrase)
     table_of_codes = tables.patterns if names else tables.exact
-    codes = table_of_codes.get(e.phrase, ())
-    if any(tables.codes[c][0] == e.category and tables.codes[c][1] != e.language for c in codes):
-        return  # another language says the same
-    table_of_codes[e.phrase] = (*codes, code)
+    codes = listed(table_of_codes, e.phrase)
+    for c in codes:
+        category, language, _ = tables.codes[int(c)].split("\t")
+        if category == e.category and language != e.language:
+            return  # another language says the same
+    table_of_codes[e.phrase] = "\t".join((*codes, str(code)))
     if names:
         shape, key = pattern_key(e.phrase)
-        table: dict[str, list[str]] = getattr(tables, shape)
+        table: dict[str, str] = getattr(tables, shape)
     elif e.kind == "any":
         table, key = tables.any, anchor(e.phrase)
     else:
         return
-    if e.phrase not in (listed := table.setdefault(key, [])):
-        listed.append(e.phrase)
+    if e.phrase not in (phrases := listed(table, key)):
+        table[key] = "\t".join((*phrases, e.phrase))
 
 
 def _remove(tables: Tables, phrase: str) -> None:
     if PLACEHOLDER.search(phrase):
         shape, key = pattern_key(phrase)
         gone = tables.patterns.pop(phrase, None)
-        listed = getattr(tables, shape).get(key, [])
+        table: dict[str, str] = getattr(tables, shape)
     else:
         gone = tables.exact.pop(phrase, None)
-        listed = tables.any.get(anchor(phrase), [])
-    if gone and phrase in listed:
-        listed.remove(phrase)
+        table, key = tables.any, anchor(phrase)
+    if gone and phrase in (phrases := listed(table, key)):
+        phrases.remove(phrase)
+        if phrases:
+            table[key] = "\t".join(phrases)
+        else:
+            del table[key]
 
 
 def pattern_key(phrase: str) -> tuple[str, str]:
@@ -138,7 +152,7 @@ def load(dirs: tuple[str, ...] = ()) -> Tables:
     Raises:
         UsageError: a folder is not there, or a file has the wrong form.
     """
-    tables = parse(PREBUILT.read_text(encoding="utf-8"))
+    tables = parse(PREBUILT.read_bytes().decode())
     for given in dirs:
         if not Path(given).is_dir():
             raise UsageError(f"{given}: no such folder of phrases and platforms")
@@ -150,43 +164,21 @@ def load(dirs: tuple[str, ...] = ()) -> Tables:
 def dump(tables: Tables) -> str:
     """The tables as they stand in the prebuilt file; the same files give the same text.
 
-    A section for each field of :class:`Tables`, an empty line after each; a row has what its phrases share, a tab, and
-    the phrases with tabs between.
+    Lists as they are and dictionaries as their keys and then their values, each with an empty line behind.
     """
     sections: list[Iterable[str]] = []
     for value in tables:
-        if isinstance(value, list):
-            sections.append("\t".join(v) if isinstance(v, tuple) else v for v in value)
-            continue
-        rows: dict[str, list[str]] = {}
-        for key, listed in value.items():
-            if isinstance(listed, tuple):  # phrase → codes
-                rows.setdefault(" ".join(map(str, listed)), []).append(key)
-            else:
-                rows[key] = listed
-        sections.append("\t".join((key, *listed)) for key, listed in rows.items())
+        sections += [value] if isinstance(value, list) else [value.keys(), value.values()]
     return "".join("\n".join(rows) + "\n\n" for rows in sections)
 
 
 def parse(text: str) -> Tables:
     """What :func:`dump` wrote."""
-    codes, exact, anywhere, patterns, counted, first, last, inner, languages, relative, _ = text.split("\n\n")
-
-    def coded(section: str) -> dict[str, tuple[int, ...]]:
-        table: dict[str, tuple[int, ...]] = {}
-        for row in section.split("\n"):
-            shared, *listed = row.split("\t")
-            table.update(dict.fromkeys(listed, tuple(map(int, shared.split()))))
-        return table
-
-    def listed(section: str) -> dict[str, list[str]]:
-        rows = (row.split("\t") for row in section.split("\n"))
-        return {row[0]: row[1:] for row in rows}
-
-    return Tables(
-        [tuple(row.split("\t")) for row in codes.split("\n")], coded(exact), listed(anywhere), coded(patterns),
-        listed(counted), listed(first), listed(last), listed(inner), languages.split("\n"), relative.split("\n"),
-    )  # fmt: skip
+    sections = (section.split("\n") for section in text.split("\n\n"))
+    fields = (
+        next(sections) if isinstance(value, list) else dict(zip(next(sections), next(sections), strict=True)) for value in empty()
+    )
+    return Tables(*fields)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def assemble(page: Page, f: Features, verdicts: Sequence[Verdict], *, base: str 
     records = tuple(_record(page, k, ids, labels, links, base) for k in ids)
     title = next((f.texts[i] for i in range(len(labels)) if labels[i] == "title" and regions[i] in ("article", "thread")), None)
     blocks: Made[Block] = Made(lambda: _blocks(page, f, verdicts, regions, kept, ids))
-    pieces: Made[Piece] = Made(lambda: tuple(_pieces(doc, blocks, [_reason(v, kept[i], regions[i]) for i, v in enumerate(verdicts)])))
+    pieces: Made[Piece] = Made(lambda: tuple(_pieces(doc, verdicts, kept, regions)))
     reasons = list(dict.fromkeys(doc.reasons))
     if not any(kept):
         reasons.append("empty")
@@ -257,7 +257,7 @@ def _spans(doc: Document, unit: Unit) -> Iterable[Span]:
         yield Span(start, end)
 
 
-def _pieces(doc: Document, blocks: Sequence[Block], reasons: Sequence[str]) -> Iterable[Piece]:
+def _pieces(doc: Document, verdicts: Sequence[Verdict], kept: list[bool], regions: list[str]) -> Iterable[Piece]:
     """Kept and dropped stretches, white space and control characters among them, without gap or overlap."""
     at = 0
     controls = iter(doc.controls)
@@ -278,18 +278,20 @@ def _pieces(doc: Document, blocks: Sequence[Block], reasons: Sequence[str]) -> I
             yield Piece(Span(at, end), False, "space", 0.0)
             at = end
 
-    for b, reason in zip(blocks, reasons, strict=True):
-        yield from between(b.span.start)
-        start = at = max(at, b.span.start)
-        while control is not None and control.start < b.span.end:
+    for b, v, keep, region in zip(doc.blocks, verdicts, kept, regions, strict=True):
+        if at < b.start:
+            yield from between(b.start)
+        start = at = max(at, b.start)
+        reason = _reason(v, keep, region)
+        while control is not None and control.start < b.end:
             if control.start > start:
-                yield Piece(Span(start, control.start), b.kept, reason, b.score)
+                yield Piece(Span(start, control.start), keep, reason, v.score)
             yield Piece(Span(max(start, control.start), control.end), False, "control", 0.0)
             start = at = control.end
             control = next(controls, None)
-        if start < b.span.end:
-            yield Piece(Span(start, b.span.end), b.kept, reason, b.score)
-        at = max(at, b.span.end)
+        if start < b.end:
+            yield Piece(Span(start, b.end), keep, reason, v.score)
+        at = max(at, b.end)
     yield from between(len(doc.text))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -11,7 +10,6 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from boilerstrip.corpus.fields import source_field
-from boilerstrip.corpus.jsonl import BadLine, parse_line
 from boilerstrip.corpus.names import form_of, media_type_of, safe
 from boilerstrip.corpus.policy import Policy, rule_of, with_kept
 from boilerstrip.corpus.pool import restart_clock
@@ -205,6 +203,8 @@ class _FileCheck:
     # -- JSON lines
 
     def _jsonl(self, raw: bytes) -> bytes | None:
+        from boilerstrip.corpus.jsonl import BadLine, parse_line
+
         out: list[bytes] = []
         limit = self.job.options.limits.max_bytes
         for number, line in enumerate(raw.split(b"\n"), 1):
@@ -287,6 +287,8 @@ def _finding(run: list[Block], where: Places, record: str, line: int, *, html: b
 
 def _key(rule: str, text: str) -> str:
     """What a baseline remembers of a finding: rule and words, not the place."""
+    import hashlib
+
     return hashlib.sha256(f"{rule}\0{' '.join(text.split())}".encode("utf-8", "replace")).hexdigest()[:16]
 
 

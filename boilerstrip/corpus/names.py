@@ -6,7 +6,6 @@ whatever the locale says.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from typing import TYPE_CHECKING, Literal
@@ -153,6 +152,8 @@ def _keeps_name(name: bytes, form: Form | None, fmt: str) -> bool:
 
 
 def digest8(path: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(path).hexdigest()[:8]
 
 

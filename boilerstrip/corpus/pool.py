@@ -12,13 +12,13 @@ import gc
 import os
 import pickle
 import resource
+import select
 import signal
 import sys
 import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, Pipe, wait
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -70,10 +70,64 @@ class Death:
 @dataclass(slots=True)
 class _Worker:
     pid: int
-    conn: Connection
+    conn: Channel
     task: _Try | None = None
     deadline: float = 0.0
     killed: bool = False
+
+
+class Channel:
+    """One end of a pair of pipes that carries messages of bytes.
+
+    What ``multiprocessing.Pipe`` does, without the sockets, temporary files and random numbers whose import a hook
+    would wait for.
+    """
+
+    __slots__ = ("_reader", "_writer")
+
+    def __init__(self, reader: int, writer: int) -> None:
+        self._reader, self._writer = reader, writer
+
+    @classmethod
+    def pair(cls) -> tuple[Channel, Channel]:
+        (a, b), (c, d) = os.pipe(), os.pipe()
+        return cls(a, d), cls(c, b)
+
+    def fileno(self) -> int:
+        return self._reader
+
+    def send_bytes(self, data: bytes) -> None:
+        """Raises OSError when nobody reads any more."""
+        view = memoryview(len(data).to_bytes(8, "big") + data)
+        while view:
+            view = view[os.write(self._writer, view) :]
+
+    def recv_bytes(self) -> bytes:
+        """Raises EOFError when nobody writes any more."""
+        return self._read(int.from_bytes(self._read(8), "big"))
+
+    def _read(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size:
+            part = os.read(self._reader, min(size, 1 << 20))
+            if not part:
+                raise EOFError
+            parts.append(part)
+            size -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def close(self) -> None:
+        os.close(self._reader)
+        os.close(self._writer)
+
+
+def wait(channels: list[Channel], seconds: float) -> list[Channel]:
+    """Those of ``channels`` that can be read, or whose other end is gone."""
+    poll = select.poll()
+    by_number = {c.fileno(): c for c in channels}
+    for number in by_number:
+        poll.register(number, select.POLLIN | select.POLLHUP)
+    return [by_number[number] for number, _ in poll.poll(seconds * 1000)]
 
 
 class Stopped(Exception):
@@ -188,7 +242,7 @@ class Pool:
         pause = max(0.0, min(min(w.deadline for w in busy.values()) - now, 0.5))
         ready = wait(list(busy), pause)
         for conn in ready:
-            worker = busy[conn]  # type: ignore[index]
+            worker = busy[conn]
             assert worker.task is not None
             tried = worker.task
             try:
@@ -240,7 +294,7 @@ class Pool:
     # -- the worker
 
     def _start(self) -> _Worker:
-        ours, theirs = Pipe(duplex=True)
+        ours, theirs = Channel.pair()
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
@@ -267,7 +321,7 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _worker_main(conn: Connection, work: Callable[[Any], tuple[Any, bool]], limits: PoolLimits, parent: int) -> NoReturn:
+def _worker_main(conn: Channel, work: Callable[[Any], tuple[Any, bool]], limits: PoolLimits, parent: int) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGPROF, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
-import zlib
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -59,6 +57,8 @@ def open_regular(path: bytes) -> int:
 
 def hash_file(path: bytes) -> str:
     """SHA-256 of a regular file.  Raises :class:`Refused`, OSError."""
+    import hashlib
+
     fd = open_regular(path)
     with os.fdopen(fd, "rb", buffering=0) as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
@@ -102,6 +102,8 @@ def read_raw(path: bytes, limit: int) -> bytes:
 
 def gunzip(raw: bytes, limit: int) -> tuple[bytes, list[str]]:
     """One layer of gzip, all its members, at most ``limit`` bytes."""
+    import zlib
+
     if not raw:
         return b"", []
     if raw[:2] != b"\x1f\x8b":
@@ -191,6 +193,8 @@ class Unpacker:
             part = self._more()
 
     def _gzip(self, head: bytes) -> Iterator[bytes]:
+        import zlib
+
         data = head
         while data:
             if data[:2] != b"\x1f\x8b":

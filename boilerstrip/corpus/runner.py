@@ -21,7 +21,7 @@ from boilerstrip.corpus.progress import Meter
 from boilerstrip.corpus.reading import Refused, hash_file
 from boilerstrip.corpus.summary import Summary
 from boilerstrip.corpus.walk import Entry, Globs, walk
-from boilerstrip.corpus.work import Answer, FileJob, Worker, death_answer
+from boilerstrip.corpus.work import Answer, FileBatch, FileJob, Worker, death_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from boilerstrip.corpus.settings import Settings
 
 
+#: small files share a round trip: so many at most, and so many bytes
+BATCH, BATCH_BYTES = 16, 64 << 10
 ATTRIBUTES_ONLY = "--attributes goes with JSON lines"
 
 
@@ -43,6 +45,7 @@ class Tag:
     container: Container | None = None
     step: str = ""  #: of a container: open, record, close
     item: Any = None
+    batch: tuple[Entry, ...] = ()  #: the inputs of a batch of files; ``entry`` is the first
 
 
 def row_of(path: str, answer: Answer, outputs: list[str], records: dict[str, Any] | None = None) -> Row:
@@ -62,6 +65,12 @@ def row_of(path: str, answer: Answer, outputs: list[str], records: dict[str, Any
     }
 
 
+def _batched(files: list[tuple[Entry, FileJob]]) -> Task:
+    if len(files) == 1:
+        return Task(Tag(files[0][0]), files[0][1])
+    return Task(Tag(files[0][0], batch=tuple(e for e, _ in files)), FileBatch(tuple(j for _, j in files)))
+
+
 class FolderRun:
     """One ``boilerstrip clean IN OUT`` over a folder."""
 
@@ -72,7 +81,7 @@ class FolderRun:
         self.globs = Globs(settings.include, settings.exclude)
         self.summary = Summary()
         self.meter = Meter("none")
-        self.count = 0
+        self.count = self.documents = 0
         self.journal: Journal | None = None
         self.log: Any = None
         self.made: set[bytes] = set()
@@ -170,6 +179,7 @@ class FolderRun:
         if previous:
             for row in previous.rest():
                 self._remove_outputs(row, b"")
+        self.documents = documents
         self.meter = Meter(self.settings.progress, documents, size)
 
     def _remove_outputs(self, row: Row, keep: bytes) -> None:
@@ -191,26 +201,42 @@ class FolderRun:
 
     def _tasks(self) -> Iterator[Task]:
         previous = Previous(self.out) if self.write else None
+        batch: list[tuple[Entry, FileJob]] = []
+        size = 0
+        most = min(BATCH, self.documents // (4 * jobs_of(self.settings.jobs)))  # of few files, every worker has some
         for entry in walk(self.inp, self.settings.format, self.globs):
             own = previous.upto(entry.path)[1] if previous else []
-            if entry.skip:
-                answer = Answer("failed" if entry.failed else "skipped", entry.skip, entry.detail)
-                yield Task(Tag(entry, row_of(shown(entry.path), answer, [])))
-                continue
-            if self.settings.attributes and entry.form != "jsonl":
-                yield Task(Tag(entry, row_of(shown(entry.path), Answer("skipped", "unsupported", ATTRIBUTES_ONLY), [])))
-                continue
-            row = self._unchanged(entry, own)
+            row = self._settled(entry, own)
+            if row is None and not entry.is_container:
+                batch.append((entry, self._job(entry)))
+                size += entry.size
+                if len(batch) < most and size < BATCH_BYTES:
+                    continue
+            if batch:
+                yield _batched(batch)
+                batch, size = [], 0
             if row is not None:
-                self.summary.passed_over += 1
                 yield Task(Tag(entry, row))
             elif entry.is_container:
                 yield from self._container(entry)
-            else:
-                self.count += 1
-                tmp = os.path.join(self.tmp, b"w-%d-%d" % (os.getpid(), self.count)) if self.write else b""
-                name = os.path.basename(entry.path)
-                yield Task(Tag(entry), FileJob(os.path.join(self.inp, entry.path), name, tmp, shown(entry.path)))
+        if batch:
+            yield _batched(batch)
+
+    def _settled(self, entry: Entry, own: list[Row]) -> Row | None:
+        """The row of an input that needs no work."""
+        if entry.skip:
+            answer = Answer("failed" if entry.failed else "skipped", entry.skip, entry.detail)
+            return row_of(shown(entry.path), answer, [])
+        if self.settings.attributes and entry.form != "jsonl":
+            return row_of(shown(entry.path), Answer("skipped", "unsupported", ATTRIBUTES_ONLY), [])
+        row = self._unchanged(entry, own)
+        self.summary.passed_over += row is not None
+        return row
+
+    def _job(self, entry: Entry) -> FileJob:
+        self.count += 1
+        tmp = os.path.join(self.tmp, b"w-%d-%d" % (os.getpid(), self.count)) if self.write else b""
+        return FileJob(os.path.join(self.inp, entry.path), os.path.basename(entry.path), tmp, shown(entry.path))
 
     def _container(self, entry: Entry) -> Iterator[Task]:
         from boilerstrip.corpus.containers import open_container
@@ -249,27 +275,37 @@ class FolderRun:
         """Run all tasks; returns why the run ends early, or ``""``."""
         for task, answer in pool.run(self._tasks()):
             tag: Tag = task.tag
-            if isinstance(answer, Death):
-                answer = death_answer(answer)
-            if isinstance(answer, Answer) and answer.stop:
-                return f"cannot write to {safe(shown(self.out))}: {answer.stop}; the same command goes on when that is mended"
-            if tag.container is not None:
-                row = self._step(tag, task, answer)
-                if row is None:
-                    continue
-                tmp = tag.container.work
-            elif tag.row is not None:
-                row, tmp = tag.row, b""
-            else:
-                outputs = [shown(tag.entry.out)] if answer.tmp else []
-                row, tmp = row_of(shown(tag.entry.path), answer, outputs), answer.tmp
-            if row["status"] == "failed" and self.settings.on_error == "error":
-                raise CannotRun(f"{safe(row['path'])}: {row['reason']}: {safe(row['detail'])} (--on-error error)", 1)
-            if row["status"] == "failed" and self.settings.on_error == "skip":
-                row["status"] = "skipped"
-            self._book(row, tmp, tag.entry)
-            self.meter.add(tag.entry.size, worked=tag.row is None)
-            self.meter.tick()
+            if tag.batch:
+                for entry, one in zip(tag.batch, answer, strict=True):
+                    if why := self._take(Tag(entry), task, one):
+                        return why
+            elif why := self._take(tag, task, answer):
+                return why
+        return ""
+
+    def _take(self, tag: Tag, task: Task, answer: Any) -> str:
+        """Book one answer; returns why the run ends here, or ``""``."""
+        if isinstance(answer, Death):
+            answer = death_answer(answer)
+        if isinstance(answer, Answer) and answer.stop:
+            return f"cannot write to {safe(shown(self.out))}: {answer.stop}; the same command goes on when that is mended"
+        if tag.container is not None:
+            row = self._step(tag, task, answer)
+            if row is None:
+                return ""
+            tmp = tag.container.work
+        elif tag.row is not None:
+            row, tmp = tag.row, b""
+        else:
+            outputs = [shown(tag.entry.out)] if answer.tmp else []
+            row, tmp = row_of(shown(tag.entry.path), answer, outputs), answer.tmp
+        if row["status"] == "failed" and self.settings.on_error == "error":
+            raise CannotRun(f"{safe(row['path'])}: {row['reason']}: {safe(row['detail'])} (--on-error error)", 1)
+        if row["status"] == "failed" and self.settings.on_error == "skip":
+            row["status"] = "skipped"
+        self._book(row, tmp, tag.entry)
+        self.meter.add(tag.entry.size, worked=tag.row is None)
+        self.meter.tick()
         return ""
 
     def _step(self, tag: Tag, task: Task, answer: Any) -> Row | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -54,6 +53,8 @@ class Settings:
 
     def fingerprint(self) -> str:
         """Hash of the version, the package's own files, the options and the user's own data: what an output depends on."""
+        import hashlib
+
         told: dict[str, Any] = asdict(self)
         for name in ("jobs", "force", "dry_run", "stats", "progress", "log", "include", "exclude", "on_error"):
             del told[name]
@@ -82,6 +83,8 @@ def policy_of(values: dict[str, Any]) -> Policy:
 
 def _tree_hash(top: str) -> str:
     """Hash over the names and contents of the code and data files below ``top``."""
+    import hashlib
+
     total = hashlib.sha256()
     for folder, folders, names in os.walk(top):
         folders.sort()

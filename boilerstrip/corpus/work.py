@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
-import traceback
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +50,13 @@ class FileJob:
     tmp: bytes  #: empty: write nothing
     rel: str = ""  #: path that per-path settings are looked up with
     data: bytes | None = None  #: the content, where it does not come from a file
+
+
+@dataclass(frozen=True, slots=True)
+class FileBatch:
+    """Small files that share a round trip."""
+
+    parts: tuple[FileJob, ...]
 
 
 class Worker:
@@ -117,6 +122,8 @@ class Worker:
         return answer
 
     def file(self, job: FileJob) -> Answer:
+        import hashlib
+
         settings = self.settings
         if job.data is None:
             raw, notes = read_document(job.path, self.limit)
@@ -162,6 +169,8 @@ def warm_up(cleaner: Cleaner, html: bool = True) -> None:
 
 def fault(error: Exception) -> Answer:
     """An exception that is a fault of ours: said with its place, without addresses or anything that varies."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     place = ""
     if frames:
@@ -171,13 +180,19 @@ def fault(error: Exception) -> Answer:
 
 
 def write_new(path: bytes, data: bytes) -> None:
-    """Write a file that must not be there yet; nothing is left of it when that fails."""
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    """Write a new file; nothing is left of it when that fails."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        with os.fdopen(fd, "wb", buffering=0) as f:
-            view = memoryview(data)
-            while view:
-                view = view[f.write(view) or 0 :]
+        fd = os.open(path, flags, 0o666)
+    except FileExistsError:  # from a batch whose worker died after it
+        os.unlink(path)
+        fd = os.open(path, flags, 0o666)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(fd, view) :]
     except OSError:
         os.unlink(path)
         raise
+    finally:
+        os.close(fd)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
+from boilerstrip import prebuilt
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.headless import AT, GREETING, SIGN_OFF
 from boilerstrip.segment.names import TRIM, attributed_names, rest_of
@@ -154,7 +154,7 @@ def _told(frames: Frames, f: Features, s: Shapes) -> int:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, tuple[float, dict[str, tuple[list[float], list[float]]]]]:
-    raw = json.loads(resources.files("boilerstrip").joinpath("data/weights/kind.json").read_text("utf-8"))
+    raw = json.loads((prebuilt.DATA / "weights/kind.json").read_bytes())
     return {
         part: (raw[part]["bias"], {k: (t["edges"], t["values"]) for k, t in raw[part]["terms"].items()})
         for part in ("framed", "headless")
