@@ -54,3 +54,38 @@ def test_phrases_that_count_answers_are_in_the_catalog() -> None:
     for phrase in ANSWERS:
         line = phrase.replace("{n}", "7")
         assert [h.category for h in catalog.phrases().match(line) if h.phrase == phrase] == ["comment_count"]
+
+
+def test_answers_are_counted_below_the_form_for_comments() -> None:
+    source = (
+        "How do I keep the rope dry between two dives? I have tried bags of rice and it still smells of the sea.\n"
+        "Is there anything cheaper than a new one every year, for somebody who dives on most days of the summer?\n"
+        "Add a comment |\n2 Answers\n"
+        "Rinse it in fresh water and hang it in the shade. The sun does more harm to it than the salt ever will.\n"
+        "Post your answer\n"
+    )
+    cleaned = boilerstrip.clean(source, media_type="text/plain")
+    assert cleaned.kind == "thread"
+    assert "Rinse it in fresh water" in cleaned.text
+
+
+def test_a_count_of_reviews_alone_opens_no_comment_section() -> None:
+    source = (
+        "The lamp weighs as much as a hen's egg and burns for a week. It was made for people who read in bed by night.\n"
+        "Reviews (2)\nLearn more about the lamp\nBrand\tHarrow\nSeries\tNight\nFirst listed 3 May 2021\n"
+        "The switch stands at the back, where a sleeping hand finds it before the eye has opened at all.\n"
+    )
+    cleaned = boilerstrip.clean(source, media_type="text/plain")
+    assert "Harrow" in cleaned.text and "The switch stands" in cleaned.text
+
+
+def test_a_notice_is_known_by_the_sentence_that_opens_it() -> None:
+    body = "A fence wants two coats of paint, and a dry week between them, or the rain will have it before the winter.\n\n"
+    notice = (
+        "These cookies allow us to count visits and traffic sources so that we may measure how well the site does. "
+        "Whatever they gather is added up, and nobody of the people who read here can be told from it by his name."
+    )
+    cleaned = boilerstrip.clean(body + notice, media_type="text/plain")
+    assert "two coats" in cleaned.text and "traffic sources" not in cleaned.text
+    quoted = f'The notice said: "{notice}" and we laughed.\n'
+    assert "traffic sources" in boilerstrip.clean(body + quoted, media_type="text/plain").text

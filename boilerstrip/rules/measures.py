@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from boilerstrip.model import Page
 
 LINES = 20  #: a page has at least so many; the measures were fitted on pages and know nothing of notes
-ANCHORS = 2  #: lines that software prints, whatever stands around them
+ANCHORS = 1  #: lines that software prints, whatever stands around them
 LABELS = 0.35  #: or one of them, where this share of the lines are labels
 HINTS = 5  #: or so many lines that software may have printed, among such lines
 

@@ -24,6 +24,7 @@ COMMENTS = ("comment_count", "comment_form", "comment_head", "pingback", "commen
 SECTION = ("comment_count", "pingback", "comments_empty", "comment_form")
 ANSWERS = frozenset(phrase for listed in prebuilt.read(prebuilt.DATA / "answers.toml").values() for phrase in listed)
 COUNTS = 3  #: so many different numbers are counted for the entries of a list or the authors of posts, not for one section
+COUNT_BELOW = 4  #: lines from the first of the section to the count of answers
 _NUMBER = regex.compile(r"\d[\d.,]*")
 _TITLED = regex.compile(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
 
@@ -123,8 +124,8 @@ def segment_question(document: Document, f: Features, s: Shapes, boundary: int) 
 
 
 def asks(f: Features, boundary: int) -> bool:
-    """Whether the count at the boundary is one of answers."""
-    return any(h.phrase in ANSWERS for h in f.hits[boundary])
+    """Whether the count at the boundary, or below the form for comments that stands there, is one of answers."""
+    return any(h.phrase in ANSWERS for hits in f.hits[boundary : boundary + COUNT_BELOW] for h in hits)
 
 
 def _after_section(f: Features, s: Shapes, i: int, boundary: int) -> bool:

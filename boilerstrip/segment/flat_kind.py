@@ -34,12 +34,18 @@ def evidence(f: Features, categories: tuple[str, ...], certainty: float = 0.0) -
 
 
 def best(f: Features, categories: tuple[str, ...]) -> dict[str, float]:
-    """The best certainty of each kind of phrase."""
+    """The best certainty of each kind of phrase.  A panel stands beside every post: the line of a single one is weak."""
     found: dict[str, float] = {}
+    panels = 0
     for hits in f.hits:
+        of_panel = False
         for h in hits:
             if h.category in categories:
                 found[h.category] = max(found.get(h.category, 0.0), h.certainty)
+                of_panel = of_panel or h.category == "panel"
+        panels += of_panel
+    if panels == 1:
+        found["panel"] *= 0.5
     return found
 
 

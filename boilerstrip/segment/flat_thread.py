@@ -25,16 +25,18 @@ SEVERAL = 2  #: posts below which a button stands
 REACTION = ("reaction_prompt", "share")
 OPENING_REACH = 24  #: lines between an opening post in other dress and the first head
 TITLE_REACH = 25  #: lines above the first post in which the thread's title stands
+TOP = ("navigation", "forum_navigation", "login_prompt", "register_prompt", "search", "skip", "cookie")
 _CRUMBS = ("›", "»", "‹", " > ", "→", " / ")
 
 
 def segment_thread(f: Features, s: Shapes, frames: Frames, *, sure: bool) -> Segmentation:
-    """A thread.  ``sure``: a phrase says that it is a forum's; else prose outside of the posts stays, as a doubtful post."""
+    """A thread.  ``sure``: a phrase says that it is a forum's; else, and where no page's top stands there, prose above the posts stays,
+    as doubtful posts."""
     units = framed_units(f, s, frames, "post", (0, len(f.texts)))
     opening = _opening_unit(f, s, frames)
     if opening is not None:
         units.insert(0, opening)
-    if not sure:
+    if not sure or _begins_with_words(f, units):
         units = sorted([*units, *_doubtful(f, s, units)], key=lambda u: u.blocks[0])
     first = min((u.blocks[0] for u in units if u.blocks), default=0)
     answered = Counter(normalise(x[3:]) for x in f.texts if x[:3].casefold() == "re:" and len(x) <= 200)
@@ -253,6 +255,12 @@ def _doubtful(f: Features, s: Shapes, units: list[Unit]) -> list[Unit]:
         else:
             out.append(Unit("post", [i], confidence=0.2))
     return out
+
+
+def _begins_with_words(f: Features, units: list[Unit]) -> bool:
+    """Whether nothing that a page's own top is made of stands above the posts: somebody has cut it off already."""
+    first = min((u.blocks[0] for u in units if u.blocks), default=0)
+    return not any(f.hit(i, *TOP, certainty=0.8) for i in range(first))
 
 
 def _heading(units: list[Unit], f: Features) -> str:

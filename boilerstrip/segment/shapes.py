@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from boilerstrip.dates import find_date
 from boilerstrip.features import is_row
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ NUMBER_WORDS, HEAD_WORDS = 14, 24  #: of a line that holds a post's number; with
 DATE_FIRST = 3  #: characters before a date that begins its line
 PANELS, PANEL_LONGEST = 3, 400  #: lines of panels that make them so, and their characters
 NAMED_PANEL = regex.compile(r"\A(?:[*+•]\s)?([^\s:=<>][^:=<>]{1,39}?)\s+(\p{L}{3,20}): ?\d")  # "Ann Posts: 12 Joined: 2009"
+NOTED = 200  #: characters of a date with a note of changes behind it
 NAME_MAX = 40  #: characters of a display name in a head
 
 
@@ -67,7 +69,10 @@ def shape(document: Document, f: Features) -> Shapes:
         block = document.blocks[i]
         number = None
         literal = ""
-        if laid_out and block.kind == "table" and (inner := _one_cell(line, f.dates[i] is not None)):
+        date = f.dates[i]
+        if date is not None and date.start <= 2 and len(line) <= NOTED and _is_note(line[date.end :].strip()):
+            letter, literal = DATE, _literal(line[: date.end], date)
+        elif laid_out and block.kind == "table" and (inner := _one_cell(line, f.dates[i] is not None)):
             letter, number = _letter(inner, i, f) if len(inner) <= 120 else (TEXT, None)
             if letter in (DATE, NUM, HEAD):
                 literal = _literal(line, f.dates[i])
@@ -90,6 +95,11 @@ def shape(document: Document, f: Features) -> Shapes:
     _named_panels(letters, literals, f)
     _below_attributions(letters, literals, f)
     return Shapes(letters, literals, Counter(x for x in literals if x), numbers)
+
+
+def _is_note(rest: str) -> bool:
+    """Behind the date of a post, in brackets, when it was changed: "(This post was last modified: 5 Jan 2024, 03:27 by Ann.)"."""
+    return rest[:1] == "(" and rest[-1:] == ")" and find_date(rest) is not None
 
 
 def _named_panels(letters: list[str], literals: list[str], f: Features) -> None:
