@@ -211,18 +211,29 @@ def _opening_unit(f: Features, s: Shapes, frames: Frames) -> Unit | None:
     if span is None:
         return None
     start, stop = span
+    dated = next((j for j in range(start - 1, max(-1, start - 9), -1) if f.dates[j] is not None and s.letters[j] == sh.DATE), None)
+    if dated is None and first.number is None and not _may_miss_one(frames) and not _ended(f, s, stop, first.head[0]):
+        return None
     unit = Unit("post", list(range(start, stop)), confidence=0.5 * frames.quality)
-    for j in range(start - 1, max(-1, start - 9), -1):
-        found = f.dates[j]
-        if found is not None and s.letters[j] == sh.DATE:
-            unit.date_raw, unit.date_value = found.raw, day_of(found.iso)
-            unit.roles[j] = "date"
-            unit.blocks = list(range(j, stop))
-            break
+    if dated is not None and (found := f.dates[dated]) is not None:
+        unit.date_raw, unit.date_value = found.raw, day_of(found.iso)
+        unit.roles[dated] = "date"
+        unit.blocks = list(range(dated, stop))
     for j in unit.blocks:
         if j < start and j not in unit.roles:
             unit.roles[j] = _role(j, s, f)
     return unit
+
+
+def _may_miss_one(frames: Frames) -> bool:
+    """Heads found by a name, a label or "X says:" are not in every post; by dates, the words above are the page's."""
+    return frames.token == "head" or (frames.token[:1] in "=%" and "\u0001" not in frames.token)
+
+
+def _ended(f: Features, s: Shapes, stop: int, top: int) -> bool:
+    """Whether what ends a post stands between its words and the first head."""
+    lines = range(stop, top)
+    return any(s.letters[i] in (sh.EDIT, sh.SIGNATURE) or f.hit(i, "forum_buttons", "reaction_prompt", certainty=0.5) for i in lines)
 
 
 def _words_above(f: Features, s: Shapes, top: int) -> tuple[int, int] | None:
