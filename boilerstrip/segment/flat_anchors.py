@@ -25,6 +25,7 @@ GAP = 50  #: posts that may be missing between two numbers
 PREFIX = 12  #: characters by which two literals of date lines are of one kind
 BESIDE = 3  #: lines on either side of an anchor that make events alike
 PANELS = 0.75  #: the same field of every author's panel, where heads have lost their dates
+BESIDES = 0.5  #: share of the dated heads that stand below the same line; fewer are those of one author
 MAX_TOKENS = 400  #: literals tried as anchors, the most frequent first
 
 _FIRM = (sh.PANEL, sh.CONTROL, sh.NUM, sh.FOOT, sh.SEPARATOR, sh.HEAD)
@@ -60,6 +61,7 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
     for i in range(start, stop):
         if s.literals[i] in often:
             positions.setdefault("=" + s.literals[i], []).append(i)
+    dated = len(_events(s, positions.get("date", [])))
     best: tuple[float, list[int], str, float] = (0.0, [], "", 0.0)
     for token, lines in positions.items():
         events = _rising(s, lines) if token == "number" else _events(s, lines)
@@ -69,7 +71,7 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
             events = _apart(s, lines, events)
         if token in ("date", "head") or token[0] == "~":
             events = _trim(s, events, start, stop)
-        if len(events) < MIN_EVENTS:
+        if len(events) < MIN_EVENTS or (token.startswith(("~-1", "~1")) and len(events) < BESIDES * dated):
             continue
         quality = _quality(s, f, token, events, stop)
         rank = quality**2.5 * len(events) ** 0.8 * (0.75 if token.startswith("=") and "\u0001" not in token else 1.0)

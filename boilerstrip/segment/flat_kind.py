@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FORUM = ("panel", "forum_navigation", "forum_buttons", "edit_note", "closed_thread", "register_prompt", "signature", "quote_end")
 SITE = ("byline", "related", "newsletter", "share", "tag_line")  #: of pages that publish
 SURE = 0.75  #: certainty from which a phrase is a forum's own
+PANELED = 0.8  #: share of the heads with a word of panels
 TOLD = 6  #: names that quotations tell: more say nothing more
 UNKNOWN = -1.0
 
@@ -72,6 +73,8 @@ def measure_frames(frames: Frames, f: Features, s: Shapes) -> dict[str, float]:
     items = frames.items
     n = float(len(items))
     phrases = best(f, (*FORUM, *SITE, "quote_attribution"))
+    if sum(any(f.hit(i, "panel") and ":" not in f.texts[i] for i in x.furniture()) for x in items) >= max(3.0, PANELED * n):
+        phrases["panel"] = max(SURE, phrases.get("panel", 0.0))  # "Guest" may be a menu's word, but not in every head
     forum = [phrases.get(x, 0.0) for x in FORUM]
     isos = [_date(x, f, s) for x in items]
     furniture = sorted(len(x.furniture()) for x in items)
