@@ -26,6 +26,9 @@ PREFIX = 12  #: characters by which two literals of date lines are of one kind
 BESIDE = 3  #: lines on either side of an anchor that make events alike
 PANELS = 0.75  #: the same field of every author's panel, where heads have lost their dates
 BESIDES = 0.5  #: share of the dated heads that stand below the same line; fewer are those of one author
+NAMED = 0.8  #: share of date lines below a name, from which a name stands above each
+OPENING = 80  #: lines of an opening post
+ALIKE, LETTERS = 0.9, 4  #: share of the lines that begin with the same letters, and how many
 MAX_TOKENS = 400  #: literals tried as anchors, the most frequent first
 
 _FIRM = (sh.PANEL, sh.CONTROL, sh.NUM, sh.FOOT, sh.SEPARATOR, sh.HEAD)
@@ -69,6 +72,8 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
             events = _front(s, f, events, start)
         elif len(events) < len(lines):
             events = _apart(s, lines, events)
+        if token == "date":
+            events = _alike(s, events)
         if token in ("date", "head") or token[0] == "~":
             events = _trim(s, events, start, stop)
         if len(events) < MIN_EVENTS or (token.startswith(("~-1", "~1")) and len(events) < BESIDES * dated):
@@ -77,7 +82,10 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
         rank = quality**2.5 * len(events) ** 0.8 * (0.75 if token.startswith("=") and "\u0001" not in token else 1.0)
         if quality >= 0.3 and rank > best[0]:
             best = (rank, events, token, quality)
-    return best[1], best[2], best[3]
+    events = best[1]
+    if best[2] == "date" or best[2][:1] == "~":
+        events = _opening(s, f, events, start)
+    return events, best[2], best[3]
 
 
 def _kind(s: Shapes, i: int) -> str:
@@ -111,6 +119,14 @@ def _apart(s: Shapes, lines: list[int], events: list[int]) -> list[int]:
         if i in kept or (alike and (not out or i - out[-1] >= 2) and _loose_below(s, i)):
             out.append(i)
     return out
+
+
+def _alike(s: Shapes, events: list[int]) -> list[int]:
+    """Where nearly all dated lines begin with the same words ("Re: The rope by …"), the others are no heads."""
+    kind, often = Counter(_kind(s, i) for i in events).most_common(1)[0] if events else ("", 0)
+    if often < max(5.0, ALIKE * len(events)) or sum(map(str.isalpha, kind)) < LETTERS:
+        return events
+    return [i for i in events if _kind(s, i) == kind]
 
 
 def _beside(s: Shapes, i: int) -> list[tuple[int, str]]:
@@ -158,6 +174,23 @@ def _front(s: Shapes, f: Features, events: list[int], start: int) -> list[int]:
         if len(here & usual) >= 2:
             return [i, *events]
     return events
+
+
+def _opening(s: Shapes, f: Features, events: list[int], start: int) -> list[int]:
+    """The opening post's date line may say more than the others' ("June 3 in Boats"): a name above it as above theirs, words below."""
+    if sum(_named_date(s, f, e) for e in events) < max(2.0, NAMED * len(events)):
+        return events
+    for i in range(events[0] - 1, max(start, events[0] - OPENING) - 1, -1):
+        if s.letters[i] == sh.DATE:
+            own = _named_date(s, f, i) and any(s.letters[j] == sh.TEXT for j in range(i + 1, events[0]))
+            return [i, *events] if own else events
+    return events
+
+
+def _named_date(s: Shapes, f: Features, i: int) -> bool:
+    """A line that begins with a date, below a name."""
+    date = f.dates[i]
+    return i > 0 and date is not None and date.start <= sh.DATE_FIRST and s.letters[i - 1] in (sh.NAME, sh.AUTHOR) and not f.hits[i - 1]
 
 
 def _loose_below(s: Shapes, i: int) -> bool:

@@ -34,6 +34,7 @@ STEADY = 0.8  #: share of posts that make a place
 FAR = 0.75  #: the same two lines off
 HEAVY = 4.0  #: furniture over which no body reaches
 BAR_WORDS, BAR_LONGEST, BARS = 3, 300, (" | ", " · ", " • ", " » ", "   ")  #: of a row of buttons, and what parts them
+LIST_LINES = 40  #: of a list in a post
 SAME_LONGEST = 80  #: characters of a panel's value
 
 
@@ -52,7 +53,7 @@ class Weighed:
 
 def weigh(s: Shapes, f: Features, events: list[int], start: int, stop: int, *, named: bool = False) -> Weighed:
     """Weights of all lines between ``start`` and ``stop``."""
-    template = find_template(s, start, stop, len(events))
+    template = find_template(s, start, stop, events)
     firm = [_firm(s, template, i) for i in range(start, stop)]
     anchors = set(events)
     weights = []
@@ -70,10 +71,14 @@ def weigh(s: Shapes, f: Features, events: list[int], start: int, stop: int, *, n
     return Weighed(start, stop, weights, template)
 
 
-def find_template(s: Shapes, start: int, stop: int, c: int) -> frozenset[str]:
-    """Literals that stand in most posts."""
+def find_template(s: Shapes, start: int, stop: int, events: list[int]) -> frozenset[str]:
+    """Literals that stand in most posts; a list or a table in one post holds the same again and again."""
+    c = len(events)
     least = max(2 if c <= 3 else 3, int(0.4 * c))
-    counts = Counter(s.literals[i] for i in range(start, stop) if s.literals[i])
+    counts: Counter[str] = Counter()
+    for a, b in zip([start, *events], [*events, stop], strict=True):
+        counts.update({s.literals[i] for i in range(a, b)})
+    del counts[""]
     return frozenset(x for x, n in counts.items() if n >= least)
 
 
@@ -234,11 +239,21 @@ def page_end(s: Shapes, f: Features, w: Weighed, first: int, usual: set[str], ba
             return i - idle if idle >= 3 else i
         if letter in (sh.NAME, sh.NUMBER, sh.DATE, sh.NUM, sh.AUTHOR, sh.CONTROL):
             idle += 1
-            if idle >= 4 and i - idle + 1 > first:
+            if idle >= 4 and i - idle + 1 > first and not _goes_on(s, usual, i, stop):
                 return i - idle + 1
         else:
             idle = 0
     return stop
+
+
+def _goes_on(s: Shapes, usual: set[str], i: int, stop: int) -> bool:
+    """A list of names in the last post: what ends the others stands below it."""
+    for j in range(i, min(stop, i + LIST_LINES)):
+        if s.literals[j] in usual:
+            return True
+        if s.letters[j] == sh.FOOT:
+            return False
+    return False
 
 
 def bars_above(f: Features, start: int, stop: int) -> set[str]:

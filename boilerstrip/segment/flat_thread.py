@@ -101,7 +101,10 @@ def _leading_values(frames: Frames, s: Shapes, f: Features) -> None:
     """Below a panel's label that ends the head ("Equipment:") stand its values, a line each, before the words begin."""
     for x in frames.items:
         a, b = x.body
-        if a - x.head[0] < SEVERAL or b - a < SEVERAL or not _is_label(a - 1, s, f):
+        label = a - 1
+        while label > x.head[0] and s.letters[label] in (sh.NAME, sh.SHORT) and not _is_label(label, s, f):
+            label -= 1  # values that two posts of one author have are in the head already
+        if a - x.head[0] < SEVERAL or b - a < SEVERAL or not _is_label(label, s, f):
             continue
         at = a
         while at < b and s.letters[at] in (sh.NAME, sh.SHORT, sh.NUMBER) and not f.terminal[at] and f.texts[at].rstrip()[-1:] not in ",:":
@@ -119,15 +122,17 @@ def _is_label(i: int, s: Shapes, f: Features) -> bool:
 
 def _same_ends(units: list[Unit], frames: Frames, s: Shapes, f: Features) -> None:
     """What two posts of the same author end with, line by line, is that author's signature."""
-    ends: Counter[tuple[str, str]] = Counter()
-    tails: list[list[tuple[int, tuple[str, str]]]] = []
+    ends: Counter[tuple[str, ...]] = Counter()
+    tails: list[list[tuple[int, tuple[str, ...]]]] = []
     for unit, x in zip(units, frames.items, strict=True):
-        tail = []
+        tail: list[tuple[int, tuple[str, ...]]] = []
+        key: tuple[str, ...] = (unit.author or "",)
         for i in range(x.body[1] - 1, max(x.body[0], x.body[1] - 1 - SIGNED_LINES), -1):
             if s.letters[i] in (sh.QUOTE, sh.QUOTE_END, sh.GT, sh.KEPT):
                 break
             if s.letters[i] in (sh.TEXT, sh.SHORT, sh.NAME, sh.AUTHOR, sh.CONTROL) and len(f.texts[i]) <= SIGNED_LONGEST:
-                tail.append((i, (unit.author or "", " ".join(f.texts[i].casefold().split()))))
+                key = (*key, " ".join(f.texts[i].casefold().split()))
+                tail.append((i, key))
         tails.append(tail)
         ends.update({key for _, key in tail})
     for unit, tail in zip(units, tails, strict=True):
@@ -191,7 +196,7 @@ def _body_roles(unit: Unit, x: Frame, s: Shapes, f: Features) -> None:
         letter = s.letters[i]
         if letter == sh.EDIT:
             unit.roles[i] = "edit"
-        elif letter == sh.SEPARATOR and set(f.texts[i]) <= {"_", "-"} and i > x.body[0] and x.body[1] - i <= 12:
+        elif letter == sh.SEPARATOR and set(f.texts[i]) <= {"_", "-"} and i > x.body[0] and x.body[1] - i <= 12 and not _underlined(i, x, s):
             signed = True
             unit.roles[i] = "signature"
             for j in range(i - 1, x.body[0], -1):  # a button between the words and the signature
@@ -200,6 +205,11 @@ def _body_roles(unit: Unit, x: Frame, s: Shapes, f: Features) -> None:
                 unit.roles[j] = "panel"
         elif signed or letter == sh.SIGNATURE:
             unit.roles[i] = "signature"
+
+
+def _underlined(i: int, x: Frame, s: Shapes) -> bool:
+    """The line under the thread's title, which posts begin with."""
+    return i == x.body[0] + 1 and s.letters[i - 1] in (sh.NAME, sh.AUTHOR, sh.SHORT) and s.counts[s.literals[i - 1]] >= SEVERAL and x.body[1] > i + 1
 
 
 def _opening_unit(f: Features, s: Shapes, frames: Frames) -> Unit | None:

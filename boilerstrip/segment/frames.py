@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.segment.shapes import Shapes
 
+OVERRUN = 3  #: short lines of the next head below what ends a body
 USUAL = 0.6  #: share of bodies that make a place usual
 
 
@@ -64,6 +65,7 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     inner = [cut.body_between(w, a + 1, b) for a, b in zip(events, events[1:], strict=False)]
     inner = _usual_place(s, events, inner, w)
     usual = _enders(s, events, inner, w)
+    inner = [_end_at(s, f, x, usual) for x in inner]
     end = cut.page_end(s, f, w, events[-1] + 1, usual, cut.bars_above(f, start, events[0]), stop)
     pre = cut.body_between(w, cut.opening(s, w, start, events[0]), events[0])
     post = _last_body(s, w, events[-1] + 1, end)
@@ -99,14 +101,24 @@ def _usual_place(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: 
 
 
 def _enders(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> set[str]:
-    """Literals that follow a body in many posts, at once or below "Likes: Ann"."""
+    """Literals that follow a body in many posts, at once or below "Likes: Ann" or the author's name."""
     seen: Counter[str] = Counter()
     for (_, b), e in zip(inner, events[1:], strict=True):
-        if b < e and s.letters[b] == sh.CONTROL and s.literals[b] not in w.template:
+        if b < e and s.letters[b] in (sh.CONTROL, sh.NAME, sh.AUTHOR) and s.literals[b] not in w.template:
             b += 1
         if b < e and s.literals[b] in w.template and s.letters[b] not in cut.LOOSE:
             seen[s.literals[b]] += 1
     return {x for x, n in seen.items() if n >= max(2, 0.3 * len(inner))}
+
+
+def _end_at(s: Shapes, f: Features, body: tuple[int, int], enders: set[str]) -> tuple[int, int]:
+    """A body that runs over what ends the others ("Reactions: Ann") into the few short lines of the next head ends there."""
+    a, b = body
+    for i in range(max(a + 1, b - OVERRUN - 1), b):
+        short = all(len(f.texts[j]) <= sh.NAME_MAX and s.letters[j] not in (sh.QUOTE, sh.GT, sh.KEPT) for j in range(i + 1, b))
+        if short and s.literals[i] in enders:
+            return a, i
+    return body
 
 
 def _last_body(s: Shapes, w: cut.Weighed, a: int, b: int) -> tuple[int, int]:
@@ -183,7 +195,7 @@ def _named_below(s: Shapes, f: Features, events: list[int]) -> float:
     return 2.0 * (other - own) / (own + other) if own + other >= 2 else 0.0
 
 
-_BUTTON_LIKE = (sh.CONTROL, sh.FOOT, sh.NUMBER, sh.PANEL)
+_BUTTON_LIKE = (sh.CONTROL, sh.FOOT, sh.NUMBER, sh.PANEL, sh.DATE)
 
 
 def _place_empty(s: Shapes, bodies: list[tuple[int, int]], events: list[int], footer: bool, w: cut.Weighed) -> None:

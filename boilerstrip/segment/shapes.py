@@ -49,7 +49,11 @@ NUMBER_WORDS, HEAD_WORDS = 14, 24  #: of a line that holds a post's number; with
 DATE_FIRST = 3  #: characters before a date that begins its line
 PANELS, PANEL_LONGEST = 3, 400  #: lines of panels that make them so, and their characters
 NAMED_PANEL = regex.compile(r"\A(?:[*+•]\s)?([^\s:=<>][^:=<>]{1,39}?)\s+(\p{L}{3,20}): ?\d")  # "Ann Posts: 12 Joined: 2009"
+<<<<<<< HEAD
 NOTED = 200  #: characters of a date with a note of changes behind it
+=======
+DATED_TWICE = 80  #: characters of a line with two dates
+>>>>>>> 732a5ee (Count a literal once per post, end posts at what ends the others, and tell signatures by whole endings)
 NAME_MAX = 40  #: characters of a display name in a head
 
 
@@ -220,7 +224,7 @@ def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
     if f.hit(i, "quote_end", certainty=0.5):
         return QUOTE_END, None
     if f.hit(i, "edit_note", certainty=0.5):
-        return EDIT, None
+        return (DATE if date is not None and _dated_twice(line, date.start, date.end) else EDIT), None
     if line in ("--", "-- "):
         return SEPARATOR, None
     if f.hit(i, "mail_header", certainty=0.5) and date is None:
@@ -254,6 +258,11 @@ def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
     if is_name(line, f.words[i]):
         return NAME, None
     return (TEXT if f.prose[i] >= 0.3 or f.words[i] > 10 else SHORT), None
+
+
+def _dated_twice(line: str, start: int, end: int) -> bool:
+    """"April 9 edited April 9": the post's own date, and that of its last change."""
+    return start <= DATE_FIRST and len(line) <= DATED_TWICE and find_date(line[end:]) is not None
 
 
 def is_name(line: str, words: float) -> bool:
