@@ -198,6 +198,16 @@ def _loose_below(s: Shapes, i: int) -> bool:
 
 
 def _rising(s: Shapes, lines: list[int]) -> list[int]:
+    """Longest run of numbers that rise; of two as long, the one whose lines are alike ("#1" stands in a post's words too)."""
+    run = _longest(s, lines)
+    kind, often = Counter(_kind(s, i) for i in run).most_common(1)[0] if run else ("", 0)
+    if often < len(run) and often >= 3:
+        alike = _longest(s, [i for i in lines if _kind(s, i) == kind])
+        return alike if len(alike) >= len(run) else run
+    return run
+
+
+def _longest(s: Shapes, lines: list[int]) -> list[int]:
     """Longest run of numbers that rise (gaps allowed: advertisements and deleted posts)."""
     tails: list[int] = []  # last number of the best run of each length
     ends: list[int] = []  # its position

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from boilerstrip.segment import flat_cut as cut
 from boilerstrip.segment import shapes as sh
-from boilerstrip.segment.flat_anchors import find_anchors
+from boilerstrip.segment.flat_anchors import PREFIX, find_anchors
 from boilerstrip.segment.names import ANSWER, rest_of
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _is_footer(
     """Whether the anchor closes its post: nothing was written after the last one, but something before the first; and
     what stands between anchor and body in the other posts stands above the first body."""
     before = sum(float(f.words[i]) for i in range(*pre) if s.letters[i] in cut.WORDS and (f.terminal[i] or f.prose[i] >= 0.4))
-    after = cut.written(s, f, *post)
+    after = cut.written(s, f, *post) + sum(float(f.words[i]) for i in range(*post) if s.letters[i] == sh.SHORT and f.terminal[i])
     sizes = sorted(cut.written(s, f, *x) for x in inner)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     if before < max(3.0, 0.15 * usual) or sum(bool(ANSWER.match(f.texts[e])) for e in events) > len(events) / 2:
@@ -202,6 +202,7 @@ def _place_empty(s: Shapes, bodies: list[tuple[int, int]], events: list[int], fo
     """A post without words (a picture) gets an empty body at the usual place, or the one line there ("No", "Thank you")
     that looks like a button but stands below no other post."""
     heads = sorted(b[0] - e for b, e in zip(bodies, events, strict=True) if b[1] > b[0]) or [1]
+    anchors = {s.literals[e][:PREFIX] for e in events}
     usual = heads[len(heads) // 2]
     for k, (a, b) in enumerate(bodies):
         if b > a:
@@ -212,6 +213,7 @@ def _place_empty(s: Shapes, bodies: list[tuple[int, int]], events: list[int], fo
             limit = events[k + 1] if k + 1 < len(events) else w.stop
             at = min(events[k] + max(1, usual), limit)
         own = not footer and at < limit and s.literals[at] not in w.template and s.letters[at] in _BUTTON_LIKE
+        own = own and s.literals[at][:PREFIX] not in anchors
         bodies[k] = (at, at + 1) if own else (at, at)
 
 
