@@ -49,11 +49,8 @@ NUMBER_WORDS, HEAD_WORDS = 14, 24  #: of a line that holds a post's number; with
 DATE_FIRST = 3  #: characters before a date that begins its line
 PANELS, PANEL_LONGEST = 3, 400  #: lines of panels that make them so, and their characters
 NAMED_PANEL = regex.compile(r"\A(?:[*+•]\s)?([^\s:=<>][^:=<>]{1,39}?)\s+(\p{L}{3,20}): ?\d")  # "Ann Posts: 12 Joined: 2009"
-<<<<<<< HEAD
 NOTED = 200  #: characters of a date with a note of changes behind it
-=======
 DATED_TWICE = 80  #: characters of a line with two dates
->>>>>>> 732a5ee (Count a literal once per post, end posts at what ends the others, and tell signatures by whole endings)
 NAME_MAX = 40  #: characters of a display name in a head
 
 
