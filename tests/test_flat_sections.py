@@ -89,3 +89,10 @@ def test_a_notice_is_known_by_the_sentence_that_opens_it() -> None:
     assert "two coats" in cleaned.text and "traffic sources" not in cleaned.text
     quoted = f'The notice said: "{notice}" and we laughed.\n'
     assert "traffic sources" in boilerstrip.clean(body + quoted, media_type="text/plain").text
+
+
+def test_a_line_said_a_thousand_times_is_one_hint() -> None:
+    prose = "The winter explains the harbour to nobody who has not seen it, and those who have will not ask again.\n\n"
+    lines = "text\n" * 400
+    cleaned = boilerstrip.clean(prose * 1 + lines + prose.replace("winter", "summer"), media_type="text/plain")
+    assert cleaned.text.count("text\n") >= 399

@@ -40,9 +40,13 @@ def testify(page: Page, f: Features) -> list[Column]:
 
 
 def is_flattened_page(f: Features, blocks: Iterable[int]) -> bool:
-    """Whether these blocks of a text hold what only a page holds: navigation, forms, notices."""
+    """Whether these blocks of a text hold what only a page holds: navigation, forms, notices.  Equal lines are one."""
     anchors = labels = lines = hints = 0
+    seen: set[str] = set()
     for i in blocks:
+        if f.texts[i] in seen:
+            continue
+        seen.add(f.texts[i])
         lines += 1
         labels += f.prose[i] < 0.3 and not f.terminal[i] and f.words[i] <= 8
         anchors += any(strong_anchor(h.category, h.certainty) for h in f.hits[i])
