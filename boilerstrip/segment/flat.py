@@ -11,6 +11,7 @@ from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_article import asks, count_heading, section_start, segment_article, segment_question
 from boilerstrip.segment.flat_kind import FORUM, SURE, evidence, headless_odds, thread_odds
 from boilerstrip.segment.flat_quoting import quoting
+from boilerstrip.segment.flat_rows import split_rows
 from boilerstrip.segment.flat_thread import segment_thread
 from boilerstrip.segment.frames import Frames, find_frames
 from boilerstrip.segment.headless import split_headless
@@ -26,6 +27,7 @@ BELIEVED = 0.45  #: quality from which frames are looked at
 THREAD = -1.2  #: log-odds from which they are posts; a thread taken for a text loses all its posts, a text its lists
 HEADLESS = -1.0  #: log-odds from which a text without heads is a thread
 HINTED = 0.5  #: a phrase of a forum, or two that may be; without one, letters and interviews look like it
+ADDRESSED = 1.0  #: log-odds by words alone ("Hi Ann,", "Thanks!") from which the items of a list are posts
 QUOTING = 2  #: dated heads whose words quote each other are posts
 ARTICLE_WORDS = 40.0  #: words of running text on which one can comment
 
@@ -36,6 +38,8 @@ def segment_flat(document: Document, f: Features) -> Segmentation:
     n = len(document.blocks)
     s = sh.shape(document, f)
     frames = find_frames(s, f, 0, n)
+    if evidence(f, FORUM) >= HINTED and (rows := split_rows(f, s)) is not None and (frames is None or len(rows.units) > len(frames.items)):
+        return rows
     boundary = section_start(f, s, n)
     if frames is not None and frames.quality >= BELIEVED and _is_thread(frames, f, s, boundary):
         for i in (i for x in frames.items for i in x.furniture()):
@@ -70,6 +74,8 @@ def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> 
     if _answers(frames, f) or _mail(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
         return True
     if _paneled(frames, f, s) and evidence(f, FORUM_ONLY, SURE) >= SURE:
+        return True
+    if frames.token == "bullet" and headless_odds(f, s) >= ADDRESSED:
         return True
     return thread_odds(frames, f, s) >= THREAD
 

@@ -29,6 +29,7 @@ BESIDES = 0.5  #: share of the dated heads that stand below the same line; fewer
 NAMED = 0.8  #: share of date lines below a name, from which a name stands above each
 OPENING = 80  #: lines of an opening post
 ALIKE, LETTERS = 0.9, 4  #: share of the lines that begin with the same letters, and how many
+BARE = 0.7  #: a bullet alone: the item of a list, whose head is lost
 MAX_TOKENS = 400  #: literals tried as anchors, the most frequent first
 
 _FIRM = (sh.PANEL, sh.CONTROL, sh.NUM, sh.FOOT, sh.SEPARATOR, sh.HEAD)
@@ -56,6 +57,8 @@ def find_anchors(s: Shapes, f: Features, start: int, stop: int) -> tuple[list[in
                     positions.setdefault(f"~{o}{s.literals[i + o]}", []).append(i)
         if letter == sh.HEAD and not answer:
             positions.setdefault("head", []).append(i)
+        if letter == sh.NUMBER and f.texts[i].strip() in sh.BULLETS:
+            positions.setdefault("bullet", []).append(i)
         if letter == sh.PANEL and s.literals[i].endswith(_FIELD):
             positions.setdefault("%" + s.literals[i], []).append(i)
         if s.literals[i] and letter not in _NO_ANCHOR and _telling(s.literals[i]):
@@ -273,6 +276,8 @@ def _quality(s: Shapes, f: Features, token: str, events: list[int], stop: int) -
         return 0.9 * math.sqrt(coverage) + (0.08 if sum(any(f.dates[j] for j in range(e, min(e + 3, stop))) for e in events) > c / 2 else 0)
     if token == "date" or (token[0] == "~" and c >= 3):
         return (0.88 if c >= 3 else 0.7) * math.sqrt(coverage) * _same_place(s, f, events)
+    if token == "bullet":
+        return BARE * math.sqrt(coverage) if c >= 3 else 0.0
     if token[0] == "%":
         return PANELS * math.sqrt(coverage) if c >= 3 else 0.0
     has_date = "\u0001" in token

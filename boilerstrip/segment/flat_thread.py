@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from boilerstrip.catalog import normalise
 from boilerstrip.model import Segmentation, Unit
 from boilerstrip.segment import shapes as sh
+from boilerstrip.segment.flat_answers import find_answers, split_answers
 from boilerstrip.segment.frames import cut_frames
 from boilerstrip.segment.heads import read_authors, read_dates
 from boilerstrip.segment.names import TRIM, attributed_names
@@ -33,11 +34,13 @@ def segment_thread(f: Features, s: Shapes, frames: Frames, *, sure: bool) -> Seg
     """A thread.  ``sure``: a phrase says that it is a forum's; else, and where no page's top stands there, prose above the posts stays,
     as doubtful posts."""
     units = framed_units(f, s, frames, "post", (0, len(f.texts)))
+    if frames.token[:1] == "%":  # panels stand beside an author's first post only
+        units = split_answers(units, s, find_answers(f, s), footer=frames.footer)
     opening = _opening_unit(f, s, frames)
     if opening is not None:
         units.insert(0, opening)
     if not sure or _begins_with_words(f, units):
-        units = sorted([*units, *_doubtful(f, s, units)], key=lambda u: u.blocks[0])
+        units = sorted([*units, *_doubtful(f, s, units)], key=lambda u: u.blocks[0] if u.blocks else 0)
     first = min((u.blocks[0] for u in units if u.blocks), default=0)
     answered = Counter(normalise(x[3:]) for x in f.texts if x[:3].casefold() == "re:" and len(x) <= 200)
     again = _heading(units, f)
@@ -47,7 +50,7 @@ def segment_thread(f: Features, s: Shapes, frames: Frames, *, sure: bool) -> Seg
         key = normalise(f.texts[title])
         key = again if again and key.endswith(again) else key
         if title < first - 1 and normalise(f.texts[first - 1]) == key:  # the opening post says it again without "Re:"
-            opening = min(units, key=lambda u: u.blocks[0])
+            opening = min(units, key=lambda u: u.blocks[0] if u.blocks else 0)
             opening.blocks.insert(0, first - 1)
             opening.roles[first - 1] = "panel"
     _post_titles(units, f, key)
@@ -237,7 +240,7 @@ def _opening_unit(f: Features, s: Shapes, frames: Frames) -> Unit | None:
 
 def _may_miss_one(frames: Frames) -> bool:
     """Heads found by a name, a label or "X says:" are not in every post; by dates, the words above are the page's."""
-    return frames.token == "head" or (frames.token[:1] in "=%" and "\u0001" not in frames.token)
+    return frames.token in ("head", "bullet") or (frames.token[:1] in "=%" and "\u0001" not in frames.token)
 
 
 def _ended(f: Features, s: Shapes, stop: int, top: int) -> bool:
@@ -271,7 +274,7 @@ def _doubtful(f: Features, s: Shapes, units: list[Unit]) -> list[Unit]:
     for i in range(first):
         if s.letters[i] != sh.TEXT or f.words[i] < 20 or not f.terminal[i] or f.hits[i]:
             continue
-        if out and out[-1].blocks[-1] == i - 1:
+        if out:
             out[-1].blocks.append(i)
         else:
             out.append(Unit("post", [i], confidence=0.2))

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 from boilerstrip.segment import flat_cut as cut
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_anchors import PREFIX, find_anchors
+from boilerstrip.segment.flat_answers import find_answers, panels_below
 from boilerstrip.segment.names import ANSWER, rest_of
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.segment.shapes import Shapes
 
+ANSWERED = 2  #: quotations that say whose the words above or below a panel are
 OVERRUN = 3  #: short lines of the next head below what ends a body
 USUAL = 0.6  #: share of bodies that make a place usual
 
@@ -140,6 +142,8 @@ def _is_footer(
 ) -> bool:
     """Whether the anchor closes its post: nothing was written after the last one, but something before the first; and
     what stands between anchor and body in the other posts stands above the first body."""
+    if s.letters[events[0]] == sh.PANEL and abs(told := panels_below(f, find_answers(f, s), events)) >= ANSWERED:
+        return told > 0
     before = sum(float(f.words[i]) for i in range(*pre) if s.letters[i] in cut.WORDS and (f.terminal[i] or f.prose[i] >= 0.4))
     after = cut.written(s, f, *post) + sum(float(f.words[i]) for i in range(*post) if s.letters[i] == sh.SHORT and f.terminal[i])
     sizes = sorted(cut.written(s, f, *x) for x in inner)
