@@ -36,6 +36,7 @@ def find_closings(page: Page, f: Features) -> set[int]:
         for key in {key for _, key in tail}:
             by_author[author, key] += 1
             by_anyone[key] += 1
+    ending = Counter(key for author, tail in tails for key in _ending(author, tail, by_author))
     known = sum(author != "" for author, _ in tails) >= 0.6 * len(tails)
     often = {key for (author, key), n in by_author.items() if n >= 2} | {key for key, n in by_anyone.items() if n >= 3}
     if not often:
@@ -45,13 +46,23 @@ def find_closings(page: Page, f: Features) -> set[int]:
     for author, tail in tails:
         for i, key in reversed(tail):
             if known and author:
-                again = by_author[author, key] >= 2 and owner.get(key, author) == author
+                again = ending[author, key] >= 2 and owner.get(key, author) == author
             else:
                 again = by_anyone[key] >= 3
             if not again:
                 break
             found.add(i)
     return found
+
+
+def _ending(author: str, tail: list[tuple[int, str]], often: Counter[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The lines that come again below which nothing else stands: what an author quotes twice has an answer below it once."""
+    out = set()
+    for _, key in reversed(tail):
+        if often[author, key] < 2:
+            break
+        out.add((author, key))
+    return out
 
 
 def mark_signed(page: Page, f: Features) -> None:

@@ -167,7 +167,7 @@ def _is_footer(
         near = {cut.token(s, i) for i in range(max(w.start, pre[0] - 2 * cut.REACH), pre[0])}
         far = {cut.token(s, i) for i in range(events[-1] + 1, min(w.stop, events[-1] + 1 + 2 * cut.REACH))}
         score += 3.0 * (len(heads & near) - len(heads & far)) / len(heads)
-    return score + _steady(events, inner) + _named_below(s, f, events) > 1.0
+    return score + _steady(events, inner) + _named_below(s, f, events, inner) > 1.0
 
 
 def _steady(events: list[int], inner: list[tuple[int, int]]) -> float:
@@ -179,8 +179,9 @@ def _steady(events: list[int], inner: list[tuple[int, int]]) -> float:
     return 3.0 * (end - begin)
 
 
-def _named_below(s: Shapes, f: Features, events: list[int]) -> float:
-    """-2 to 2: the name beside an anchor's date stands again below that anchor (a head), or below the one before (a foot)."""
+def _named_below(s: Shapes, f: Features, events: list[int], inner: list[tuple[int, int]]) -> float:
+    """-2 to 2: the name beside an anchor's date stands again below that anchor (a head), or below the one before (a foot), there
+    above the words: below them stands the next head."""
     names = []
     for e in events:
         line = next((i for i in (e, e - 1, e + 1) if 0 <= i < len(f.texts) and f.dates[i] is not None), None)
@@ -195,7 +196,8 @@ def _named_below(s: Shapes, f: Features, events: list[int]) -> float:
         ]
         if names[k] != names[k + 1]:
             own += len(names[k]) >= 3 and any(names[k] in x for x in below)
-            other += len(names[k + 1]) >= 3 and any(names[k + 1] in x for x in below)
+            above = f.texts[events[k] + 1 : inner[k][0]] if inner[k][0] < inner[k][1] else []
+            other += len(names[k + 1]) >= 3 and any(names[k + 1] in x[:80].casefold() for x in above)
     return 2.0 * (other - own) / (own + other) if own + other >= 2 else 0.0
 
 
