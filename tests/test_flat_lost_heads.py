@@ -140,3 +140,14 @@ def test_bare_bullets_of_a_list_do_not() -> None:
     cleaned = boilerstrip.clean("\n".join(lines))
     assert cleaned.kind == "article"
     assert all(text in cleaned.text for text in TEXTS)
+
+
+def test_buttons_above_the_first_date_tell_that_it_stands_below_its_post() -> None:
+    lines = ["Skip to main content", "Log in", "Sign up", "How do I mend the rope of a tenor?", TEXTS[0], TEXTS[2], "ropes", "bells"]
+    lines += ["Share", "Improve this question", "Follow", "asked Jul 18, 2024 at 4:39", "Barnaby", "5 badges", "Add a comment", "1 Answer", "1", TEXTS[1], TEXTS[3]]
+    lines += ["Share", "Improve this answer", "Follow", "answered Jul 18, 2024 at 13:22", "Lavinia", "8 badges", "Add a comment"]
+    lines += ["You must log in to answer this question.", "Find the answer to your question by asking.", "See similar questions with these tags."]
+    found = posts(boilerstrip.clean("\n".join(lines)))
+    assert len(found) == 2
+    assert TEXTS[0] in found[0] and TEXTS[2] in found[0]
+    assert TEXTS[1] in found[1] and TEXTS[3] in found[1]

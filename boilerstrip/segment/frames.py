@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from boilerstrip.segment.shapes import Shapes
 
 ANSWERED = 2  #: quotations that say whose the words above or below a panel are
+ENDS = 4  #: lines above an anchor that may be the buttons of its post
 OVERRUN = 3  #: short lines of the next head below what ends a body
 USUAL = 0.6  #: share of bodies that make a place usual
 
@@ -167,6 +168,8 @@ def _is_footer(
         near = {cut.token(s, i) for i in range(max(w.start, pre[0] - 2 * cut.REACH), pre[0])}
         far = {cut.token(s, i) for i in range(events[-1] + 1, min(w.stop, events[-1] + 1 + 2 * cut.REACH))}
         score += 3.0 * (len(heads & near) - len(heads & far)) / len(heads)
+    if pre[1] > pre[0] and _ends_above(s, events, pre[1]):
+        score += 3.0
     return score + _steady(events, inner) + _named_below(s, f, events, inner) > 1.0
 
 
@@ -177,6 +180,16 @@ def _steady(events: list[int], inner: list[tuple[int, int]]) -> float:
         return 0.0
     begin, end = (Counter(x).most_common(1)[0][1] / len(filled) for x in zip(*filled, strict=True))
     return 3.0 * (end - begin)
+
+
+def _ends_above(s: Shapes, events: list[int], end: int) -> bool:
+    """Whether the buttons right above the other anchors ("Share", "Follow") stand above the first one too, and no panel does: above a
+    first head stands no end of a post."""
+    if any(s.letters[i] in (sh.PANEL, sh.NUM, sh.DATE, sh.HEAD) for i in range(end, events[0])):
+        return False
+    above = [{s.literals[i] for i in range(max(0, e - ENDS), e) if s.letters[i] == sh.CONTROL} for e in events]
+    counts = Counter(x for one in above[1:] for x in one)
+    return sum(counts[x] >= USUAL * (len(events) - 1) for x in above[0]) >= 2
 
 
 def _named_below(s: Shapes, f: Features, events: list[int], inner: list[tuple[int, int]]) -> float:
