@@ -11,7 +11,8 @@ from boilerstrip.catalog import normalise
 from boilerstrip.model import Segmentation, Unit
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_byline import read_byline
-from boilerstrip.segment.flat_thread import day_of, framed_units
+from boilerstrip.segment.flat_roles import day_of
+from boilerstrip.segment.flat_thread import framed_units
 from boilerstrip.segment.frames import find_frames
 
 if TYPE_CHECKING:

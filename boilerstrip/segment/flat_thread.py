@@ -9,6 +9,8 @@ from boilerstrip.catalog import normalise
 from boilerstrip.model import Segmentation, Unit
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_answers import find_answers, split_answers
+from boilerstrip.segment.flat_opening import begins_with_words, doubtful, opening_unit
+from boilerstrip.segment.flat_roles import day_of, role_of
 from boilerstrip.segment.frames import cut_frames
 from boilerstrip.segment.heads import read_authors, read_dates
 from boilerstrip.segment.names import TRIM, attributed_names
@@ -23,10 +25,7 @@ SIGNED_LINES = 8  #: of a signature
 SIGNED_LONGEST = 600  #: characters of its lines
 SIGNED_WORDS = 4  #: of a signature of one line; "Thanks!" is said again and again
 SEVERAL = 2  #: posts below which a button stands
-REACTION = ("reaction_prompt", "share")
-OPENING_REACH = 24  #: lines between an opening post in other dress and the first head
 TITLE_REACH = 25  #: lines above the first post in which the thread's title stands
-TOP = ("navigation", "forum_navigation", "login_prompt", "register_prompt", "search", "skip", "cookie")
 _CRUMBS = ("›", "»", "‹", " > ", "→", " / ")
 
 
@@ -36,11 +35,11 @@ def segment_thread(f: Features, s: Shapes, frames: Frames, *, sure: bool) -> Seg
     units = framed_units(f, s, frames, "post", (0, len(f.texts)))
     if frames.token[:1] == "%":  # panels stand beside an author's first post only
         units = split_answers(units, s, find_answers(f, s), footer=frames.footer)
-    opening = _opening_unit(f, s, frames)
+    opening = opening_unit(f, s, frames)
     if opening is not None:
         units.insert(0, opening)
-    if not sure or _begins_with_words(f, units):
-        units = sorted([*units, *_doubtful(f, s, units)], key=lambda u: u.blocks[0] if u.blocks else 0)
+    if not sure or begins_with_words(f, units):
+        units = sorted([*units, *doubtful(f, s, units)], key=lambda u: u.blocks[0] if u.blocks else 0)
     first = min((u.blocks[0] for u in units if u.blocks), default=0)
     answered = Counter(normalise(x[3:]) for x in f.texts if x[:3].casefold() == "re:" and len(x) <= 200)
     again = _heading(units, f)
@@ -79,7 +78,7 @@ def framed_units(f: Features, s: Shapes, frames: Frames, kind: RecordKind, exten
         lines = [*range(*x.head), *range(*x.body), *range(*x.foot)]
         unit = Unit(kind, lines, number=x.number, author=author, confidence=frames.quality)
         for i in x.furniture():
-            unit.roles[i] = _role(i, s, f, len(frames.items) if i >= x.foot[0] else 0)
+            unit.roles[i] = role_of(i, s, f, len(frames.items) if i >= x.foot[0] else 0)
         if author_line is not None:
             unit.roles[author_line] = "author"
         if date_line is not None and (found := f.dates[date_line]) is not None:
@@ -161,38 +160,6 @@ def _post_titles(units: list[Unit], f: Features, key: str) -> None:
                 break
 
 
-def day_of(iso: str | None) -> str | None:
-    """A clock time without a year says nothing."""
-    return iso[:7] if iso and iso.startswith("--") else iso
-
-
-def _role(i: int, s: Shapes, f: Features, posts: int = 0) -> str:
-    """What a line of furniture is; ``posts``: of how many posts, where it stands below one."""
-    letter = s.letters[i]
-    if letter == sh.EDIT:
-        return "edit"
-    if s.numbers[i] is not None:
-        return "number"
-    if letter == sh.AUTHOR:
-        return "author"
-    if not posts and letter == sh.CONTROL and _labels_value(i, s, f):
-        return "panel"
-    if letter in (sh.CONTROL, sh.FOOT, sh.SEPARATOR):
-        return "reactions" if f.hit(i, *REACTION) else "chrome"
-    if posts and letter in (sh.NAME, sh.SHORT) and s.counts[s.literals[i]] >= max(2, 0.6 * posts):
-        return "chrome"  # the same label below most posts: a button
-    return "panel"
-
-
-def _labels_value(i: int, s: Shapes, f: Features) -> bool:
-    """"Members" and "Registration" are menus elsewhere; below a name and above a panel's value they are a part of the panel."""
-    if not 0 < i < len(s.letters) - 1:
-        return False
-    if s.letters[i + 1] == sh.DATE and f.hit(i, "forum_buttons"):
-        return False  # "Quote" above the date of the post
-    return s.letters[i - 1] in (sh.NAME, sh.AUTHOR, sh.SHORT, sh.PANEL, sh.DATE, sh.NUMBER) and s.letters[i + 1] in (sh.PANEL, sh.NUMBER, sh.DATE)
-
-
 def _body_roles(unit: Unit, x: Frame, s: Shapes, f: Features) -> None:
     signed = False
     for i in range(*x.body):
@@ -213,78 +180,6 @@ def _body_roles(unit: Unit, x: Frame, s: Shapes, f: Features) -> None:
 def _underlined(i: int, x: Frame, s: Shapes) -> bool:
     """The line under the thread's title, which posts begin with."""
     return i == x.body[0] + 1 and s.letters[i - 1] in (sh.NAME, sh.AUTHOR, sh.SHORT) and s.counts[s.literals[i - 1]] >= SEVERAL and x.body[1] > i + 1
-
-
-def _opening_unit(f: Features, s: Shapes, frames: Frames) -> Unit | None:
-    """An opening post in other dress: running text right above the first head of a thread that does not count from 1."""
-    first = frames.items[0]
-    if frames.footer or first.number in (0, 1):
-        return None
-    span = _words_above(f, s, first.head[0])
-    if span is None:
-        return None
-    start, stop = span
-    dated = next((j for j in range(start - 1, max(-1, start - 9), -1) if f.dates[j] is not None and s.letters[j] == sh.DATE), None)
-    if dated is None and first.number is None and not _may_miss_one(frames) and not _ended(f, s, stop, first.head[0]):
-        return None
-    unit = Unit("post", list(range(start, stop)), confidence=0.5 * frames.quality)
-    if dated is not None and (found := f.dates[dated]) is not None:
-        unit.date_raw, unit.date_value = found.raw, day_of(found.iso)
-        unit.roles[dated] = "date"
-        unit.blocks = list(range(dated, stop))
-    for j in unit.blocks:
-        if j < start and j not in unit.roles:
-            unit.roles[j] = _role(j, s, f)
-    return unit
-
-
-def _may_miss_one(frames: Frames) -> bool:
-    """Heads found by a name, a label or "X says:" are not in every post; by dates, the words above are the page's."""
-    return frames.token in ("head", "bullet") or (frames.token[:1] in "=%" and "\u0001" not in frames.token)
-
-
-def _ended(f: Features, s: Shapes, stop: int, top: int) -> bool:
-    """Whether what ends a post stands between its words and the first head."""
-    lines = range(stop, top)
-    return any(s.letters[i] in (sh.EDIT, sh.SIGNATURE) or f.hit(i, "forum_buttons", "reaction_prompt", certainty=0.5) for i in lines)
-
-
-def _words_above(f: Features, s: Shapes, top: int) -> tuple[int, int] | None:
-    """The nearest stretch of sentences above a line."""
-    i = top
-    low = max(0, top - OPENING_REACH)
-    while i > low:
-        i -= 1
-        if s.letters[i] != sh.TEXT:
-            continue
-        stop = i + 1
-        while i > 0 and s.letters[i - 1] in (sh.TEXT, sh.GT, sh.SHORT, sh.NAME, sh.KEPT, sh.QUOTE, sh.QUOTE_END):
-            i -= 1
-        own = [j for j in range(i, stop) if s.letters[j] == sh.TEXT]
-        words = sum(float(f.words[j]) for j in own)
-        if words >= 12 and sum(float(f.words[j]) for j in own if f.terminal[j]) >= 0.5 * words:
-            return own[0], stop
-    return None
-
-
-def _doubtful(f: Features, s: Shapes, units: list[Unit]) -> list[Unit]:
-    """Paragraphs above the posts: no forum's own phrase says that they are not the text on which all the others comment."""
-    first = min((u.blocks[0] for u in units if u.blocks), default=0)
-    out: list[Unit] = []
-    for i in range(first):
-        if s.letters[i] != sh.TEXT or f.words[i] < 20 or not f.terminal[i] or f.hits[i]:
-            continue
-        if out:
-            out[-1].blocks.append(i)
-        else:
-            out.append(Unit("post", [i], confidence=0.2))
-    return out
-
-
-def _begins_with_words(f: Features, units: list[Unit]) -> bool:
-    """Whether nothing that a page's own top is made of stands above the posts: somebody has cut it off already."""
-    first = min((u.blocks[0] for u in units if u.blocks), default=0)
-    return not any(f.hit(i, *TOP, certainty=0.8) for i in range(first))
 
 
 def _heading(units: list[Unit], f: Features) -> str:
