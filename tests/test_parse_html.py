@@ -353,3 +353,12 @@ def test_work_is_linear(bait: str) -> None:
 
     small = max(cost(2_000), 0.003)
     assert cost(16_000) < 8 * 3 * small
+
+
+def test_whatever_stands_in_pre_is_pre() -> None:
+    assert [b.kind for b in parse('<pre><tr><li>"<p>-->').blocks] == ["pre"]
+    assert [b.kind for b in parse("<pre>a<h2>b</h2>c</pre>").blocks] == ["pre"]
+
+
+def test_noframes_is_markup() -> None:
+    assert texts(parse("<noframes><p>one</p><p>two</p><footer>three</footer></noframes>")) == ["one", "two", "three"]

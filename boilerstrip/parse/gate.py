@@ -69,7 +69,13 @@ _RAW_ENDS = {
 }
 # 'href="x </p> <p>': an attribute that was never closed and ends at the next quotation mark.
 _SWALLOWED = re.compile(rb"""\s(?:href|src|class|id)="[^"]{1000}[^"]*+""")
+_FRAMES = re.compile(rb"<(/?)noframes(?=[\s/>])", re.IGNORECASE)
 _LONG_TAG = 2_000  #: bytes; a shorter tag cannot hold so many attributes that they cost time
+
+
+def frames_out(data: bytes) -> bytes:
+    """What stands in ``noframes`` is shown by us, and to the parser it would be one raw string."""
+    return _FRAMES.sub(rb"<\1div", data) if b"noframes" in data or b"NOFRAMES" in data else data
 
 
 def enforce(data: bytes, limits: Limits, reasons: list[str]) -> bytes | None:

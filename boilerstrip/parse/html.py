@@ -34,7 +34,7 @@ def parse_html(
     """
     limits = limits or Limits()
     said = list(reasons)
-    data = gate.ends_out(gate.controls_out(text))
+    data = gate.frames_out(gate.ends_out(gate.controls_out(text)))
     checked = gate.enforce(data, limits, said)
     roots = _roots(checked, limits, said) if checked is not None else None
     if roots is None:
@@ -71,7 +71,7 @@ def parse_html(
 def plain_text(fragment: str, limits: Limits | None = None) -> str:
     """The text of a fragment of HTML, as :func:`parse_html` would write it."""
     limits = limits or Limits()
-    data = gate.ends_out(gate.controls_out(fragment))
+    data = gate.frames_out(gate.ends_out(gate.controls_out(fragment)))
     checked = gate.enforce(data, limits, [])
     roots = _roots(checked, limits, []) if checked is not None else None
     return walk(roots, limits).text if roots is not None else _without_structure(data, None, []).text

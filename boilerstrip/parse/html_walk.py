@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from boilerstrip.model import Node, TextBlock
-from boilerstrip.parse.gate import strip_tags
 from boilerstrip.parse.html_letter import break_lines, is_letter
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _PARAGRAPHS = (
     "frameset h1 h2 h3 h4 h5 h6 header hgroup html legend listing main menu nav ol p plaintext pre search section "
     "table ul xmp marquee dir"
 ).split()
-_LINES = "li dd dt tr noframes caption summary button hr optgroup option tbody thead tfoot noscript".split()
+_LINES = "li dd dt tr caption summary button hr optgroup option tbody thead tfoot noscript".split()
 _BLOCK: dict[str, int] = dict.fromkeys(_PARAGRAPHS, _PARAGRAPH) | dict.fromkeys(_LINES, _LINE)
 _BLOCK["td"] = _BLOCK["th"] = _CELL
 
@@ -51,13 +50,13 @@ _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 # What an element does beyond opening a block.
 _NOTHING, _SKIP, _BREAK, _LINK, _HEADING, _ITEM, _ROW, _PRE, _LIST, _META, _SCRIPT, _TITLE, _NOSCRIPT, _TERM = range(14)
-_PLAIN, _CONTAINER, _HTML, _HEAD, _NOFRAMES, _DIALOG, _CITE = range(14, 21)
+_PLAIN, _CONTAINER, _HTML, _HEAD, _DIALOG, _CITE = range(14, 20)
 _ACTION: dict[str, int] = dict.fromkeys(_SKIPPED, _SKIP) | dict.fromkeys(_PREFORMATTED, _PRE)
 _ACTION |= dict.fromkeys(_LEVELS, _HEADING) | dict.fromkeys(("ul", "ol", "menu", "dir"), _LIST)
 _ACTION |= dict.fromkeys("p blockquote article section main".split(), _PLAIN)  # what is in them is a paragraph again
 _ACTION |= {"br": _BREAK, "a": _LINK, "li": _ITEM, "tr": _ROW, "meta": _META, "script": _SCRIPT, "title": _TITLE}
 _ACTION |= {"noscript": _NOSCRIPT, "dt": _TERM, "dd": _TERM, "div": _CONTAINER, "html": _HTML, "head": _HEAD}
-_ACTION |= {"noframes": _NOFRAMES, "dialog": _DIALOG, "cite": _CITE, "b": _CITE, "strong": _CITE}
+_ACTION |= {"dialog": _DIALOG, "cite": _CITE, "b": _CITE, "strong": _CITE}
 
 #: (what separates it from the text before, what it does) for every element that is not plain inline; one look-up each.
 _ELEMENTS: dict[str, tuple[int, int]] = {t: (_BLOCK.get(t, 0), _ACTION.get(t, _NOTHING)) for t in _BLOCK | _ACTION}
@@ -294,12 +293,11 @@ def walk(roots: list[Any], limits: Limits) -> Walked:
                 elif action == _HTML:
                     if result.language is None:
                         result.language = attrs.get("lang") or None
-                elif action == _DIALOG:
-                    if "open" not in item.attrib:
-                        hidden += 1
-                        hides_any = True
-                elif action == _NOFRAMES and text:
-                    text = strip_tags(text.encode())  # to the parser its markup is text
+                elif action == _DIALOG and "open" not in item.attrib:
+                    hidden += 1
+                    hides_any = True
+                if pre:
+                    kind, level = "pre", 0  # whatever stands in it
             last = item
             if mute != 1:
                 children = item[:]
