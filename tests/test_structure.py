@@ -297,3 +297,18 @@ def test_one_person_may_say_everything_in_a_thread_and_not_in_a_list() -> None:
     bodies = [f"<p>The tree by the wall has lost branch {k} in the wind.</p>" for k in range(6)]
     assert len(found(_called(bodies, authors=("jane",)))[1].units) == 6
     assert run(_called(bodies, authors=("jane",), around="diary"))[1] is None
+
+
+BARE = [
+    ("wax_on", "May 2011", "3 Mar 2019 10:12", "Do you wrap your hives in winter? Mine lost half of their bees last year, and I blame the damp."),
+    ("Ingrid", "Jan 2009", "3 Mar 2019 11:40", "Damp kills more of them than cold does. Leave a gap at the top and do not wrap them."),
+    ("wax_on", "May 2011", "4 Mar 2019 08:02", "Thank you. A gap it is, then, and a heavy stone on the lid."),
+    ("Old Tom", "Feb 2002", "4 Mar 2019 09:15", "My father wrapped his in straw for forty winters, and lost none of them to anything but mice."),
+]
+
+
+def test_a_table_without_any_class() -> None:
+    rows = "".join(f"<tr><td><b>{who}</b><br>Posts: 12<br>Joined: {since}</td><td>{date}<hr>{said}</td></tr>" for who, since, date, said in BARE)
+    document, answer = found(f"<body><p><a href=/>Home</a></p><table>{rows}</table><p>Powered by Hives</p></body>")
+    assert [u.author for u in answer.units] == [who for who, *_ in BARE]
+    assert [words(document, answer, k) for k in range(4)] == [said for *_, said in BARE]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from boilerstrip.segment.structure_groups import Group
     from boilerstrip.segment.structure_tree import Tree
 
+_CELLS = frozenset(("td", "th"))
 _SMALL = frozenset("p li span a b font h1 h2 h3".split())
 
 
@@ -73,6 +74,7 @@ def read_entries(tree: Tree, group: Group) -> list[Entry]:
         if not spans or not inside:
             continue
         place: dict[int, int] = {}
+        columns: dict[int, int] = {}  # row → cells so far
         for i in inside:
             node = nodes[i]
             if i in tops:
@@ -84,6 +86,9 @@ def read_entries(tree: Tree, group: Group) -> list[Entry]:
                 found = [(counts[(node.tag, g)], g) for g in general(node.classes)]
                 # A token that some posts alone have ("has-signature") must not move what is below it to another place.
                 kept = known[look] = tuple([g for c, g in found if c >= usual] or [g for c, g in found if c >= least])
+            if not kept and node.tag in _CELLS:  # bare cells differ by their column
+                column = columns[node.parent] = columns.get(node.parent, 0) + 1
+                kept = (str(column),)
             place[i] = hash((place.get(node.parent, 0), node.tag, kept, node.attrs.get("itemprop", "") if node.attrs else ""))
         entries.append(Entry(root, without(spans, inner), inside, place, inner=inner))
     return entries
