@@ -225,7 +225,7 @@ def explain(
 
         stored = stored_answer(file) if file != "-" else None
         shown = stored if stored is not None else clean_one(file, settings)
-        write_inspector(shown, html, name=file, against=against, threshold=threshold_of(settings.options))
+        write_inspector(shown, html, name=file, against=against, threshold=threshold_of(settings.options, None if isinstance(shown, dict) else shown))
         return
     cleaned = clean_one(file, settings)
     if colour is None:

@@ -255,6 +255,7 @@ class Page:
     title: str | None = None
     options: Options = field(default_factory=Options)
     lang: str | None = None
+    page_type: tuple[str, float] | None = None  #: a guess with its probability, where the measures speak
 
 
 # --------------------------------------------------------------------------- testimony and verdicts
@@ -286,6 +287,7 @@ class Verdict:
     terms: Sequence[Term]
     runner_up: str = ""
     reason: str = ""  #: name of the strongest term on the side of the label
+    page: float = 0.0  #: share of the score that follows from the page as a whole: it moves the decision, not the probability
 
 
 # --------------------------------------------------------------------------- what users get
@@ -405,7 +407,7 @@ class Cleaned:
     source: str
     text: str
     kind: Kind
-    page_type: tuple[str, float] | None
+    page_type: tuple[str, float] | None  #: article, thread, documentation, listing, collection, product, service or other, with its probability; ``None``: a text that is no page
     title: str | None
     language: str | None
     platform: str | None

@@ -9,6 +9,7 @@ from boilerstrip import catalog, quotes
 from boilerstrip.features import measure
 from boilerstrip.language import guess_language
 from boilerstrip.model import Cleaned, Limits, Options, UsageError
+from boilerstrip.pagetype import page_numbers, page_type, probabilities, thread_type
 from boilerstrip.parse import parse
 from boilerstrip.records import assemble
 from boilerstrip.rules import RULES
@@ -88,12 +89,27 @@ class Cleaner:
     def _judge(self, page: Page, f: Features, columns: list[Column]) -> list[Verdict]:
         n = len(page.document.blocks)
         name = profile(page, columns)
-        verdicts = judge(columns, load_weights(name), n, self.options)
+        kinds = _kinds(page, columns)
+        verdicts = judge(columns, load_weights(name), n, self.options, kinds.get("article", 0.0))
         if name == "flattened" and is_flattened_page(f, [i for i, v in enumerate(verdicts) if v.label == "body"]):
             # what made it look like a page would be kept: judge by the lines alone, so that cleaning again changes nothing
             plain = [c for c in columns if not c.name.startswith(MEASURE)]
             verdicts = judge(plain, load_weights("text"), n, self.options)
         return verdicts
+
+
+def _kinds(page: Page, columns: list[Column]) -> dict[str, float]:
+    """What kind of page it may be, by probability; the likeliest is noted on the page."""
+    part = "html" if page.document.nodes else "flattened"
+    if page.kind == "thread":
+        page.page_type = thread_type(part)
+        return {}
+    measured = {c.name.removeprefix(MEASURE): c.strengths for c in columns if c.name.startswith(MEASURE)}
+    if not measured:
+        return {}
+    odds = probabilities(page_numbers(measured, page.document), part)
+    page.page_type = page_type(odds)
+    return odds
 
 
 def profile(page: Page, columns: list[Column]) -> str:

@@ -40,7 +40,7 @@ def assemble(page: Page, f: Features, verdicts: Sequence[Verdict], *, base: str 
         reasons.append("empty")
     return Cleaned(
         source=doc.text, text=render(doc, [i for i in range(len(kept)) if kept[i]], [ids.get(u, "") for u in page.unit_of]),
-        kind=page.kind, page_type=None, title=page.title or title or _first_title(page) or doc.title, language=page.lang, platform=page.platform,
+        kind=page.kind, page_type=page.page_type, title=page.title or title or _first_title(page) or doc.title, language=page.lang, platform=page.platform,
         records=records, blocks=blocks, status="degraded" if doc.reasons else "ok", reasons=tuple(reasons),
         pieces=pieces,
     )  # fmt: skip
@@ -51,7 +51,7 @@ def _blocks(page: Page, f: Features, verdicts: Sequence[Verdict], regions: list[
     paths = _paths(doc)
     return tuple(
         Block(
-            Span(b.start, b.end), f.texts[i], regions[i], v.label, v.score, probability(v.score), v.terms, paths[i],
+            Span(b.start, b.end), f.texts[i], regions[i], v.label, v.score, probability(v.score - v.page), v.terms, paths[i],
             kept[i], v.runner_up, ids.get(page.unit_of[i]),
         )
         for i, (b, v) in enumerate(zip(doc.blocks, verdicts, strict=True))

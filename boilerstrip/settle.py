@@ -68,4 +68,4 @@ def settle(
 
 def _overrule(v: Verdict, label: str) -> Verdict:
     value = -(max(v.score, 0.0) + 5.0)
-    return Verdict(label, v.score + value, (*v.terms, Term("second_look", value, label)), v.label, "second_look")
+    return Verdict(label, v.score + value, (*v.terms, Term("second_look", value, label)), v.label, "second_look", v.page)

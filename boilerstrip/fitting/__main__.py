@@ -1,4 +1,8 @@
-"""``python -m boilerstrip.fitting --data DIR``: fit the measures of pages, write ``data/weights/html.json`` and ``flattened.json``."""
+"""``python -m boilerstrip.fitting --data DIR``: fit, print what is held out, write ``data/weights``.
+
+``html`` and ``flattened`` give the measures of pages (``html.json``, ``flattened.json``) and the kinds of page (``types.json``), ``kind``
+gives thread or text (``kind.json``).
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,18 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import boilerstrip
-from boilerstrip.fitting.best import best_table
+from boilerstrip.fitting.best import Offsets, fit_offsets
 from boilerstrip.fitting.data import data_folder
+from boilerstrip.fitting.kind import fit_kind
 from boilerstrip.fitting.matrix import FOLDS, Rows, build
+from boilerstrip.fitting.reliability import expected_error, reliability
 from boilerstrip.fitting.stumps import Tables, fit
+from boilerstrip.fitting.types import KINDS, fit_types, write_types
 from boilerstrip.model import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m boilerstrip.fitting", description=__doc__)
     parser.add_argument("--data", help="folder with wcxb/dev (else BOILERSTRIP_DATA)")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder of the weights files; rules' own terms in them are kept")
-    parser.add_argument("--profile", choices=list(ROUNDS), action="append", help="fit this one only")
+    parser.add_argument("--profile", choices=[*ROUNDS, "kind"], action="append", help="fit this one only")
+    parser.add_argument("--figures", type=Path, help="JSON file to put the held-out figures into (docs/evaluation.json)")
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args(argv)
     try:
@@ -39,16 +47,42 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(error, file=sys.stderr)
         return 2
-    for profile in args.profile or ROUNDS:
-        pages = build(root, args.jobs, flattened=profile == "flattened")
-        names = pages[0].names
-        held_out = cross_validate(pages, names, ROUNDS[profile])
-        asked = [k for k, r in enumerate(pages) if r.speaks]
-        edges, offsets, f1 = best_table([pages[k] for k in asked], [held_out[k] for k in asked], SLACK[profile])
-        print(f"{profile}: {len(asked)} pages that are no threads, {FOLDS} folds by site: word F1 {f1:.4f} before the rules")
-        bias, tables = _fit(pages, names, ROUNDS[profile])
-        write(args.out / f"{profile}.json", bias, tables, edges, offsets)
+    for profile in args.profile or [*ROUNDS, "kind"]:
+        if profile == "kind":
+            fit_kind(root, args.jobs, args.out / "kind.json")
+        else:
+            held = fit_profile(profile, root, args.jobs, args.out)
+            if args.figures:
+                found = json.loads(args.figures.read_text("utf-8")) if args.figures.is_file() else {}
+                found.setdefault("held", {})[profile] = held
+                args.figures.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
     return 0
+
+
+def fit_profile(profile: str, root: Path, jobs: int, out: Path) -> dict[str, Any]:
+    """The measures' tables, what follows from the page as a whole, and the kinds of page.  What is held out, as figures."""
+    every = build(root, jobs, flattened=profile == "flattened")
+    pages = [r for r in every if len(r.x)]
+    names = pages[0].names
+    part, kinds, held = fit_types(every)
+    print(f"{profile}: {len(pages)} pages that are no threads, {FOLDS} folds by site")
+    held_out = cross_validate(pages, names, ROUNDS[profile])
+    asked = [k for k, r in enumerate(pages) if r.speaks]
+    article = kinds[[k for k, r in enumerate(r for r in every if not r.thread) if len(r.x)], KINDS.index("article")]
+    mine = [pages[k] for k in asked]
+    offsets = fit_offsets(mine, [held_out[k] for k in asked], article[asked], FOLDS, SLACK[profile])
+    print(f"  {len(asked)} of them are asked: word F1 {offsets.f1:.4f} before the rules")
+    said = 1.0 / (1.0 + np.exp(-np.concatenate([held_out[k] for k in asked])))
+    true, weight = np.concatenate([r.y for r in mine]), np.concatenate([r.weight for r in mine])
+    held |= {"f1": round(offsets.f1, 4), "blocks_error": round(expected_error(said, true, weight), 4)}
+    held["reliability"] = [[round(v, 4) for v in row] for row in reliability(said, true, weight)]
+    print(f"  blocks: expected calibration error {held['blocks_error']:.3f}")
+    for p, t, share in held["reliability"]:
+        print(f"    said {p:.2f}, true {t:.2f} ({100 * share:.1f} %)")
+    bias, tables = _fit(pages, names, ROUNDS[profile])
+    write(out / f"{profile}.json", bias, tables, offsets)
+    write_types(out / "types.json", {profile: part})
+    return held
 
 
 def cross_validate(pages: list[Rows], names: list[str], rounds: int) -> list[Floats]:
@@ -75,9 +109,9 @@ def apply(x: Floats, names: Sequence[str], bias: float, tables: Tables) -> Float
     return score
 
 
-def write(path: Path, bias: float, tables: Tables, edges: list[float], offsets: list[float]) -> None:
+def write(path: Path, bias: float, tables: Tables, offsets: Offsets) -> None:
     """Replace the measures' terms; those of the rules stay as they were set."""
-    old = json.loads(path.read_text("utf-8"))
+    old = json.loads((path if path.is_file() else WEIGHTS / path.name).read_text("utf-8"))
     terms = {k: v for k, v in old["terms"].items() if not k.startswith("m.")}
     terms |= {f"m.{k}": {"edges": e, "values": v} for k, (e, v) in tables.items()}
     new = {
@@ -85,7 +119,8 @@ def write(path: Path, bias: float, tables: Tables, edges: list[float], offsets: 
         "about": "log-odds per bin that a person wrote the block as content; m.* fitted on WCXB (CC BY 4.0), the others set by hand",
         "bias": bias,
         "threshold": 0.0,
-        "best": {"edges": edges, "values": offsets},
+        "best": dict(zip(("edges", "values"), offsets.best, strict=True)),
+        "article": dict(zip(("edges", "values"), offsets.article, strict=True)),
         "terms": dict(sorted(terms.items())),
     }
     lines = json.dumps(new, indent=None, separators=(",", ":"), ensure_ascii=False)

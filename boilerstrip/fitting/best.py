@@ -1,22 +1,42 @@
-"""The second round: how sure the page's surest block is settles what the others need.
+"""The second round: how sure the page's surest block is, and whether the page is an article, settle what the others need.
 
 On an article the best block scores high and a doubtful one is chrome; on a listing nothing scores high and doubtful blocks are
-all there is.  One table from the page's best score to an offset for all its blocks, chosen on held-out folds by word F1.
+all there is.  Two tables, from the page's best score and from its probability of being an article to an offset for all its
+blocks, chosen on held-out scores by word F1.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from boilerstrip.fitting.matrix import Rows
     from boilerstrip.model import Floats
 
+    Flags = npt.NDArray[np.bool_]
+    Ints = npt.NDArray[np.int64]
+
 QUANTILES = (0.1, 0.2, 0.35, 0.5, 0.7, 0.85)
-THRESHOLDS = tuple(np.round(np.arange(-2.5, 1.26, 0.25), 2))
+ARTICLE = (0.1, 0.3, 0.6, 0.85, 0.96)  #: edges of the probability that the page is an article
+STEP = 0.25
+THRESHOLDS = np.round(np.arange(-3.0, 2.51, STEP), 2)
+MOVES = np.round(np.arange(-2.0, 2.01, STEP), 2)  #: offsets tried in one bin
+SWEEPS = 6  #: rounds over all bins; it settles in three or four
+FEW = 15  #: pages below which a bin keeps its offset
+SMALL = 1e-4  #: word F1 for which no offset is worth its size
+
+
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    best: tuple[list[float], list[float]]  #: edges, offset per bin
+    article: tuple[list[float], list[float]]
+    f1: float  #: mean word F1, each page by offsets that were chosen on other sites
 
 
 def word_f1(kept: Counter[str], gold: Counter[str]) -> float:
@@ -30,31 +50,60 @@ def word_f1(kept: Counter[str], gold: Counter[str]) -> float:
 def page_scores(rows: Rows, score: Floats) -> list[float]:
     """Word F1 of one page at every threshold."""
     gold = Counter(rows.gold)
-    bags = [Counter(w) for w in rows.words]
+    order = np.argsort(-score, kind="stable").tolist()
+    kept: Counter[str] = Counter()
     out = []
-    for t in THRESHOLDS:
-        kept: Counter[str] = Counter()
-        for bag, s in zip(bags, score, strict=True):
-            if s >= t:
-                kept.update(bag)
+    at = 0
+    for t in THRESHOLDS[::-1]:
+        while at < len(order) and score[order[at]] >= t:
+            kept.update(rows.words[order[at]])
+            at += 1
         out.append(word_f1(kept, gold))
-    return out
+    return out[::-1]
 
 
-def best_table(pages: list[Rows], scores: list[Floats], slack: float = 0.0) -> tuple[list[float], list[float], float]:
-    """(edges over the page's best score, offset per bin, mean word F1 on the held-out folds).
+def fit_offsets(pages: list[Rows], scores: list[Floats], article: Floats, folds: int, slack: float = 0.0) -> Offsets:
+    """Both tables.  ``article``: each page's probability, held out.
 
-    Of the thresholds whose word F1 is at most ``slack`` below the best one's, the lowest is taken: it loses least of what a
-    person wrote.
+    Of the offsets whose word F1 is at most ``slack`` below the best one's, the highest is taken: it loses least of what a person
+    wrote.
     """
     table = np.array([page_scores(r, s) for r, s in zip(pages, scores, strict=True)])
     top = np.array([float(s.max()) for s in scores])
-    edges = [round(float(e), 3) for e in np.quantile(top, QUANTILES)]
-    bins = np.searchsorted(edges, top, side="right")
-    offsets, total = [], 0.0
-    for b in range(len(edges) + 1):
-        mean = table[bins == b].mean(axis=0)
-        chosen = int(np.flatnonzero(mean >= mean.max() - slack)[0])
-        offsets.append(float(-THRESHOLDS[chosen]) + 0.0)
-        total += float(mean[chosen]) * float((bins == b).sum())
-    return edges, offsets, total / len(pages)
+    edges = [[round(float(e), 3) for e in np.quantile(top, QUANTILES)], list(ARTICLE)]
+    bins = [np.searchsorted(e, v, side="right") for e, v in zip(edges, (top, article), strict=True)]
+    fold = np.array([r.fold for r in pages])
+    held = np.zeros(len(pages))
+    for f in range(folds):
+        offsets = _climb(table, bins, fold != f, slack)
+        held[fold == f] = _reached(table, bins, offsets)[fold == f]
+    best, of_article = _climb(table, bins, np.ones(len(pages), dtype=bool), slack)
+    return Offsets((edges[0], best.tolist()), (edges[1], of_article.tolist()), float(held.mean()))
+
+
+def _climb(table: Floats, bins: list[Ints], mine: Flags, slack: float) -> list[Floats]:
+    offsets = [np.zeros(len(QUANTILES) + 1), np.zeros(len(ARTICLE) + 1)]
+    for _ in range(SWEEPS):
+        for k, values in enumerate(offsets):
+            other = offsets[1 - k][bins[1 - k]]
+            for b in range(len(values)):
+                here = np.flatnonzero(mine & (bins[k] == b))
+                if len(here) < FEW:
+                    continue
+                high = values[b - 1] if b else (MOVES[-1], 0.0)[k]  # the surer the page's best or that it is an article, the less for the others
+                low = values[b + 1] if b + 1 < len(values) else MOVES[0]
+                moves = MOVES[(low <= MOVES) & (high >= MOVES)]
+                reached = np.array([table[here, _place(other[here] + move)].mean() for move in moves]) - SMALL * np.abs(moves)
+                values[b] = moves[np.flatnonzero(reached >= reached.max() - slack)[-1]] + 0.0
+    return offsets
+
+
+def _reached(table: Floats, bins: list[Ints], offsets: list[Floats]) -> Floats:
+    out: Floats = table[np.arange(len(table)), _place(offsets[0][bins[0]] + offsets[1][bins[1]])]
+    return out
+
+
+def _place(offset: Floats) -> Ints:
+    """Which threshold an offset of all blocks amounts to."""
+    place: Ints = np.clip(np.rint((-offset - THRESHOLDS[0]) / STEP).astype(np.int64), 0, len(THRESHOLDS) - 1)
+    return place

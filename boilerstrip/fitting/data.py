@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 
 from boilerstrip.model import UsageError
+from boilerstrip.parse.decode import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,10 @@ class GoldPage:
     url: str
     html: str
     gold: str  #: main content as text
+    present: tuple[str, ...] = ()  #: snippets that belong to the text
+    absent: tuple[str, ...] = ()  #: snippets that do not
+    comments: tuple[str, ...] = ()  #: snippets of comments
+    posts: tuple[str, ...] = ()
 
     @property
     def site(self) -> str:
@@ -57,7 +62,36 @@ def pages(root: Path) -> Iterator[GoldPage]:
                 continue
             with gzip.open(base / "html" / f"{row['id']}.html.gz", "rt", encoding="utf-8", errors="replace") as f:
                 html = f.read()
-            yield GoldPage(row["id"], _kind(row), row.get("url") or "", html, truth.get("main_content") or "")
+            present, absent = tuple(truth.get("with") or ()), tuple(truth.get("without") or ())
+            yield GoldPage(row["id"], _kind(row), row.get("url") or "", html, truth.get("main_content") or "", present, absent)
+
+
+def forum_pages(root: Path) -> Iterator[GoldPage]:
+    """All pages of WEB-FORUM-52, the texts of their posts as gold; none where the folder holds none."""
+    for path in sorted((root / "webforum52").glob("*.json.gz")):
+        row = json.loads(gzip.decompress(path.read_bytes()))
+        posts = [(post.get("post_text") or {}).get("surface_form") or "" for post in row["gold_standard_annotation"]]
+        yield GoldPage(path.name.removesuffix(".json.gz"), "forum", row["url"], row["html"], "\n\n".join(posts), posts=tuple(posts))
+
+
+def snippet_pages(root: Path) -> Iterator[GoldPage]:
+    """trafilatura's own corpus: snippets that belong to the text, that do not, and of comments; none where the folder holds none."""
+    base = root / "trafilatura"
+    if not (base / "evaldata.json.gz").is_file():
+        return
+    for url, row in sorted(json.loads(gzip.decompress((base / "evaldata.json.gz").read_bytes())).items()):
+        path = base / "html" / f"{row['file']}.gz"
+        if path.is_file():
+            html = decode(gzip.decompress(path.read_bytes()))[0]
+            yield GoldPage(row["file"], "article", url, html, "", tuple(row["with"]), tuple(row["without"]), tuple(row.get("comments") or ()))
+
+
+def digest(root: Path, name: str) -> str:
+    """Of all files of a data set: figures on other data are other figures."""
+    whole = hashlib.sha256()
+    for path in sorted(p for p in (root / name).rglob("*") if p.is_file()):
+        whole.update(path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:16]
 
 
 def _kind(row: dict[str, object]) -> str:

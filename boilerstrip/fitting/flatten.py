@@ -68,4 +68,11 @@ def extracted(html: str) -> str:
     return "\n".join(x for x in text.split("\n") if not x.strip() or (" " in x.strip() and _LETTER.search(x)))
 
 
+def another(html: str) -> str:
+    """What trafilatura takes for the main content: the least that is left of a page."""
+    import trafilatura
+
+    return trafilatura.extract(html, include_comments=True, favor_recall=True) or ""
+
+
 FORMS: dict[str, Callable[[str], str]] = {"lines": lines, "layout": layout, "plain": plain, "extracted": extracted}

@@ -1,4 +1,4 @@
-"""Pages → rows: the columns of every block of every page that is no thread, with label and weight."""
+"""Pages → rows: the columns of every block that the measures are asked about, with label and weight."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from boilerstrip.fitting.data import GoldPage, pages
 from boilerstrip.fitting.flatten import FORMS
 from boilerstrip.language import guess_language
 from boilerstrip.model import Options
+from boilerstrip.pagetype import page_numbers
 from boilerstrip.parse import parse
 from boilerstrip.rules.measures import is_flattened_page
 from boilerstrip.segment import segment
@@ -43,11 +44,13 @@ class Rows:
     weight: Floats
     words: list[list[str]]
     gold: list[str]
+    numbers: dict[str, float]  #: of the page as a whole
     speaks: bool = True  #: whether the measures are asked about such a page at all
+    thread: bool = False  #: settled by structure; without rows
 
 
 def rows_of(page: GoldPage, *, flattened: bool = False) -> Rows | None:
-    """The rows of one page, ``None`` where there is nothing to learn (a thread, no blocks).
+    """The rows of one page, ``None`` where there is nothing to learn (no blocks).
 
     ``flattened``: of the page as text, in one of three forms by turns.
     """
@@ -60,16 +63,23 @@ def rows_of(page: GoldPage, *, flattened: bool = False) -> Rows | None:
         return None
     book = catalog.phrases()
     f = measure(document, book, lang=document.language or guess_language(document.text))
-    if segment(document, f, Options(), book).kind == "thread":
-        return None
+    seen = segment(document, f, Options(), book)
     columns = measures.columns(document, f)
+    names = list(columns)
+    if seen.kind == "thread":
+        empty = np.zeros(0)
+        return Rows(page.id, page.kind, page.fold(FOLDS), names, np.zeros((0, len(names))), empty, empty, [], words(page.gold), {}, thread=True)
     y, certain = align(f.texts, page.gold)
     mine = [words(t) for t in f.texts]
     sizes = np.array([min(len(w), CAP) for w in mine], dtype=np.float64)
     weight = certain * sizes**0.7 / max(30.0, float(sizes.sum())) ** 0.7  # every page counts alike, long blocks more
-    x = np.stack(list(columns.values()), axis=1)
+    asked = np.array([r not in ("comment", "post") for r in seen.region])  # of the others structure has settled the verdict
+    told = {k: np.where(asked, v, np.nan) for k, v in columns.items()}
+    numbers = page_numbers(told, document)
+    x = np.stack(list(columns.values()), axis=1)[asked].astype(np.float32)
+    mine = [w for w, a in zip(mine, asked.tolist(), strict=True) if a]
     speaks = not flattened or is_flattened_page(f, range(len(f.texts)))
-    return Rows(page.id, page.kind, page.fold(FOLDS), list(columns), x, y, weight, mine, words(page.gold), speaks)
+    return Rows(page.id, page.kind, page.fold(FOLDS), names, x, y[asked], weight[asked], mine, words(page.gold), numbers, speaks)
 
 
 def build(root: Path, jobs: int, *, flattened: bool = False) -> list[Rows]:

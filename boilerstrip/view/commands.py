@@ -100,15 +100,16 @@ def write_inspector(
         _write(Path(target), page)
 
 
-def threshold_of(options: Options) -> float:
-    """The log-odds from which ``options`` keep a block."""
+def threshold_of(options: Options, cleaned: Cleaned | None = None) -> float:
+    """The score from which ``options`` keep a block; a probability asked for is one before what follows from the page as a whole."""
     import math
 
-    from boilerstrip.scoring import FAVOR
+    from boilerstrip.scoring import FAVOR, PAGE
 
     if options.threshold is not None:
         p = min(max(options.threshold, 1e-6), 1 - 1e-6)
-        return math.log(p / (1 - p))
+        page = next((t for b in cleaned.blocks if (t := sum(x.value for x in b.terms if x.name in PAGE))), 0.0) if cleaned else 0.0
+        return math.log(p / (1 - p)) + page
     return FAVOR[options.favor]
 
 
