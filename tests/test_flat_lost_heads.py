@@ -151,3 +151,17 @@ def test_buttons_above_the_first_date_tell_that_it_stands_below_its_post() -> No
     assert len(found) == 2
     assert TEXTS[0] in found[0] and TEXTS[2] in found[0]
     assert TEXTS[1] in found[1] and TEXTS[3] in found[1]
+
+
+def test_names_below_their_numbers_are_posts() -> None:
+    said = (
+        "I have kept it in the shed for years and the frost never came to it at all.",
+        "Mine stands outside, below a sack, and I have lost three of them since the spring.",
+        "A sack keeps the water in. Take tin, or nothing, and turn the open side from the wind.",
+        "Tin sweats. I would rather lean a board on it and leave it alone until March.",
+    )
+    names = ("Ann", "old Tom", "Wilma", "Bo")
+    lines = [x for k, (name, words) in enumerate(zip(names, said, strict=True), 1) for x in (str(k), f"{name} Says:", words)]
+    cleaned = boilerstrip.clean("A boiler in winter\nUpdated\n" + "\n".join(lines), media_type="text/plain")
+    assert [r.author for r in cleaned.records if r.kind == "post"] == list(names)
+    assert [r.text for r in cleaned.records if r.kind == "post"] == list(said)

@@ -71,7 +71,7 @@ def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> 
     """Posts of a forum; not comments below a text, nor a list."""
     if evidence(f, FORUM_ONLY, SURE) < SURE and _comments_below(frames, f, s, boundary):
         return False
-    if _answers(frames, f) or _mail(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
+    if _answers(frames, f) or _mail(frames, f) or _counted(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
         return True
     if _paneled(frames, f, s) and evidence(f, FORUM_ONLY, SURE) >= SURE:
         return True
@@ -101,6 +101,15 @@ def _answers(frames: Frames, f: Features) -> bool:
     """Heads that are answers by name ("Re: The rope"): three or more with the same words."""
     heads = Counter(m[0] for x in frames.items if (m := _ANSWER.match(f.texts[x.anchor][:80])))
     return bool(heads) and heads.most_common(1)[0][1] >= max(3, 0.5 * len(frames.items))
+
+
+def _counted(frames: Frames, f: Features) -> bool:
+    """Heads by name ("Ann says:") of which most stand below their number, alone in its line, and on which no text stands."""
+    heads = [x.anchor for x in frames.items]
+    if frames.token != "head" or prose_words(f, 0, heads[0]) >= ARTICLE_WORDS:
+        return False
+    numbers = [int(line) for i in heads if i and (line := f.texts[i - 1].strip()).isascii() and line.isdigit() and len(line) <= 6]
+    return len(numbers) >= max(3, 0.6 * len(heads)) and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def _dated(frames: Frames, f: Features) -> bool:
