@@ -48,10 +48,11 @@ def testify(page: Page, f: Features) -> list[Column]:
         while j < n and label_like[j]:
             j += 1
         if j - i >= RUN and (j <= texts[0] or i > texts[-1] or j - i >= 3 * RUN):
-            said = {f.texts[k]: max((h.certainty for h in f.hits[k] if h.category in CATEGORIES), default=0.0) for k in range(i, j)}
-            sure, weak = sum(v > 0.5 for v in said.values()), sum(0 < v <= 0.5 for v in said.values())
+            votes = [max((h.certainty for h in f.hits[k] if h.category in CATEGORIES), default=0.0) for k in range(i, j)]
+            sure = sum(v > 0.5 for v in votes)
+            weak = len({f.texts[i + k] for k, v in enumerate(votes) if 0 < v <= 0.5})  # a doubt is no surer for being said again
             outer = j <= texts[0] or i > texts[-1]
-            if sure + 0.4 * weak >= (0.8 if outer else max(2.0, 0.2 * len(said))):
+            if sure + 0.4 * weak >= (0.8 if outer else max(2.0, 0.2 * (j - i))):
                 for k in range(i, j):
                     if page.role[k] not in ("title", "author", "date"):
                         strengths[k] = min(1.0, 0.4 + 0.1 * (j - i))

@@ -9,6 +9,7 @@ Known miss: short content between lists of links.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LINES = 20  #: a page has at least so many; the measures were fitted on pages and know nothing of notes
 ANCHORS = 1  #: lines that software prints, whatever stands around them
 LABELS = 0.35  #: or one of them, where this share of the lines are labels
+DOUBT = 0.5  #: certainty up to which a phrase may as well be a person's
 HINTS = 5  #: or so many lines that software may have printed, among such lines
 
 
@@ -40,16 +42,18 @@ def testify(page: Page, f: Features) -> list[Column]:
 
 
 def is_flattened_page(f: Features, blocks: Iterable[int]) -> bool:
-    """Whether these blocks of a text hold what only a page holds: navigation, forms, notices.  Equal lines are one."""
+    """Whether these blocks of a text hold what only a page holds: navigation, forms, notices."""
     anchors = labels = lines = hints = 0
-    seen: set[str] = set()
+    doubts: Counter[str] = Counter()
     for i in blocks:
-        if f.texts[i] in seen:
-            continue
-        seen.add(f.texts[i])
         lines += 1
         labels += f.prose[i] < 0.3 and not f.terminal[i] and f.words[i] <= 8
         anchors += any(strong_anchor(h.category, h.certainty) for h in f.hits[i])
-        hints += any(label_of(h.category) == "chrome" for h in f.hits[i])
+        sure = max((h.certainty for h in f.hits[i] if label_of(h.category) == "chrome"), default=0.0)
+        if sure > DOUBT:
+            hints += 1
+        elif sure:
+            doubts[f.texts[i]] += 1
+    hints += sum(min(n, HINTS - 1) for n in doubts.values())  # one line alone, however often, is not enough
     of_labels = labels >= LABELS * lines
     return lines >= LINES and (anchors >= ANCHORS or (of_labels and (anchors >= 1 or hints >= HINTS)))
