@@ -72,15 +72,11 @@ def _words_above(f: Features, s: Shapes, top: int) -> tuple[int, int] | None:
 def doubtful(f: Features, s: Shapes, units: list[Unit]) -> list[Unit]:
     """Paragraphs above the posts: no forum's own phrase says that they are not the text on which all the others comment."""
     first = min((u.blocks[0] for u in units if u.blocks), default=0)
-    out: list[Unit] = []
-    for i in range(first):
-        if s.letters[i] != sh.TEXT or f.words[i] < 20 or not f.terminal[i] or f.hits[i]:
-            continue
-        if out:
-            out[-1].blocks.append(i)
-        else:
-            out.append(Unit("post", [i], confidence=0.2))
-    return out
+    told = [i for i in range(first) if s.letters[i] == sh.TEXT and f.words[i] >= 20 and f.terminal[i] and not f.hits[i]]
+    if not told:
+        return []
+    # headings, lists and code between paragraphs are of the same text
+    return [Unit("post", [i for i in range(told[0], told[-1] + 1) if not f.hits[i]], confidence=0.2)]
 
 
 def begins_with_words(f: Features, units: list[Unit]) -> bool:
