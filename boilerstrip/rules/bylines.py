@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from boilerstrip.model import Page
 
 TOP = 8  #: blocks from the top in which a bare date or name can be a byline
+ENTRIES = 6  #: more lines of who and when below the top are those of a list's entries
 FURNITURE = ("machine_summary", "share", "app_promotion", "reaction_prompt", "login_prompt", "newsletter", "comment_count", "cookie")
 
 
@@ -26,6 +27,8 @@ def testify(page: Page, f: Features) -> list[Column]:
         for i in range(len(f.texts)):
             if page.unit_of[i] >= 0 and page.units[page.unit_of[i]].kind == "article" and is_byline(page, f, i):
                 strengths[i] = 1.0
+        if strengths[TOP:].sum() > ENTRIES:
+            strengths[TOP:] = 0.0
     return [Column("byline", "meta", strengths)]
 
 
