@@ -3,12 +3,11 @@
 What it sees: the phrase catalogue's hits (``data/phrases``), each by its certainty.  An ambiguous phrase is believed in
 company only: another hit nearby.  A phrase inside of a longer sentence counts by the share of the line it fills, so a
 person may write *about* leaving a reply; a whole sentence of software that opens a paragraph counts for all of it.  Source: translation catalogues of common blog and forum software.
-Known miss: a phrase of a plugin that no catalogue has.
+Known misses: a phrase of a plugin that no catalogue has; a site's own page about its cookies, which says what the notices say.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +23,6 @@ NEAR = 3  #: blocks on either side that keep an ambiguous phrase company
 AMBIGUOUS = 0.5  #: certainty up to which a phrase needs company
 FULL, FULL_SHORT, SHORT = 0.6, 0.35, 100  #: share of a line that a phrase has to fill; of a line up to SHORT characters
 PATTERN = 0.8  #: certainty of a phrase that is the whole line
-TOLD = re.compile(r"\{(?:date|time|x)\}|ago\b")
 OPENING = 7  #: words of a phrase that nobody begins a paragraph with but the notice it is from
 # these are read by the segmenters and by other rules, not dropped by themselves
 ELSEWHERE = frozenset({"quote_attribution", "quote_end", "byline", "date_line", "comment_head", "mail_header", "reply_to", "source_line"})
@@ -37,8 +35,8 @@ def testify(page: Page, f: Features) -> list[Column]:
     for i in range(n):
         name, strength, phrase = "", 0.0, ""
         for h in f.hits[i]:
-            if h.category in ELSEWHERE and not (h.category == "date_line" and h.certainty >= PATTERN and not TOLD.search(h.phrase)):
-                continue  # "5 min read" says nothing to anybody else
+            if h.category in ELSEWHERE and not (h.category == "date_line" and h.certainty >= PATTERN and f.dates[i] is None):
+                continue  # "5 min read" tells no date, so it says nothing to anybody else
             value = h.certainty * min(1.0, _share(h.phrase, f.texts[i]) / (FULL if len(f.texts[i]) > SHORT else FULL_SHORT))
             if value > strength:
                 name, strength, phrase = h.category, value, h.phrase
