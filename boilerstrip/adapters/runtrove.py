@@ -26,8 +26,8 @@ from boilerstrip.corpus.names import JOURNAL, MANIFEST, SUMMARY, TMP, safe, show
 from boilerstrip.corpus.places import CannotRun, check_places, jobs_of
 from boilerstrip.corpus.pool import Death, Pool, Task
 from boilerstrip.corpus.reading import Refused, hash_file
-from boilerstrip.corpus.runner import row_of
 from boilerstrip.corpus.summary import Summary
+from boilerstrip.corpus.tasks import row_of
 from boilerstrip.corpus.work import Answer, Worker, death_answer
 
 try:

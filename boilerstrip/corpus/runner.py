@@ -9,7 +9,6 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from boilerstrip.corpus.jsontext import dumps
@@ -20,55 +19,18 @@ from boilerstrip.corpus.pool import Death, Pool, Stopped, Task
 from boilerstrip.corpus.progress import Meter
 from boilerstrip.corpus.reading import Refused, hash_file
 from boilerstrip.corpus.summary import Summary
+from boilerstrip.corpus.tasks import BATCH, BATCH_BYTES, Tag, batched, row_of
 from boilerstrip.corpus.walk import Entry, Globs, walk
-from boilerstrip.corpus.work import Answer, FileBatch, FileJob, Worker, death_answer
+from boilerstrip.corpus.work import Answer, FileJob, Worker, death_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from boilerstrip.corpus.containers import Container
     from boilerstrip.corpus.manifest import Row
     from boilerstrip.corpus.settings import Settings
 
 
-#: small files share a round trip: so many at most, and so many bytes
-BATCH, BATCH_BYTES = 16, 64 << 10
 ATTRIBUTES_ONLY = "--attributes goes with JSON lines"
-
-
-@dataclass(slots=True)
-class Tag:
-    """What a task is for: an input (``row`` preset, or to be cleaned), or a step of a container."""
-
-    entry: Entry
-    row: Row | None = None
-    container: Container | None = None
-    step: str = ""  #: of a container: open, record, close
-    item: Any = None
-    batch: tuple[Entry, ...] = ()  #: the inputs of a batch of files; ``entry`` is the first
-
-
-def row_of(path: str, answer: Answer, outputs: list[str], records: dict[str, Any] | None = None) -> Row:
-    """The row of the manifest; no times, no process ids: equal runs give equal bytes."""
-    return {
-        "path": path,
-        "status": answer.status,
-        "reason": answer.reason,
-        "detail": answer.detail,
-        "outputs": outputs,
-        "sha256": answer.sha256,
-        "output_sha256": answer.output_sha256 if outputs else None,
-        "records": dict(sorted(answer.found.items())) if records is None else records,
-        "kind": answer.kind,
-        "platform": answer.platform,
-        "characters": answer.characters,
-    }
-
-
-def _batched(files: list[tuple[Entry, FileJob]]) -> Task:
-    if len(files) == 1:
-        return Task(Tag(files[0][0]), files[0][1])
-    return Task(Tag(files[0][0], batch=tuple(e for e, _ in files)), FileBatch(tuple(j for _, j in files)))
 
 
 class FolderRun:
@@ -213,14 +175,14 @@ class FolderRun:
                 if len(batch) < most and size < BATCH_BYTES:
                     continue
             if batch:
-                yield _batched(batch)
+                yield batched(batch)
                 batch, size = [], 0
             if row is not None:
                 yield Task(Tag(entry, row))
             elif entry.is_container:
                 yield from self._container(entry)
         if batch:
-            yield _batched(batch)
+            yield batched(batch)
 
     def _settled(self, entry: Entry, own: list[Row]) -> Row | None:
         """The row of an input that needs no work."""

@@ -15,8 +15,9 @@ from boilerstrip.corpus.output import put
 from boilerstrip.corpus.places import CannotRun, jobs_of, signals
 from boilerstrip.corpus.pool import Death, Pool, Stopped, Task
 from boilerstrip.corpus.reading import Refused
-from boilerstrip.corpus.runner import ATTRIBUTES_ONLY, row_of
+from boilerstrip.corpus.runner import ATTRIBUTES_ONLY
 from boilerstrip.corpus.summary import Summary
+from boilerstrip.corpus.tasks import row_of
 from boilerstrip.corpus.walk import Entry
 from boilerstrip.corpus.work import Answer, FileJob, Worker, death_answer, write_new
 
