@@ -20,7 +20,7 @@ from boilerstrip.fitting.data import data_folder
 from boilerstrip.fitting.kind import fit_kind
 from boilerstrip.fitting.matrix import FOLDS, Rows, build
 from boilerstrip.fitting.reliability import expected_error, reliability
-from boilerstrip.fitting.stumps import Tables, fit
+from boilerstrip.fitting.stumps import Tables, apply, fit
 from boilerstrip.fitting.types import KINDS, fit_types, write_types
 from boilerstrip.model import UsageError
 
@@ -99,14 +99,6 @@ def cross_validate(pages: list[Rows], names: list[str], rounds: int) -> list[Flo
 def _fit(pages: list[Rows], names: list[str], rounds: int) -> tuple[float, Tables]:
     x = np.concatenate([r.x for r in pages])
     return fit(x, np.concatenate([r.y for r in pages]), np.concatenate([r.weight for r in pages]), names, rounds)
-
-
-def apply(x: Floats, names: Sequence[str], bias: float, tables: Tables) -> Floats:
-    score = np.full(len(x), bias)
-    for k, name in enumerate(names):
-        edges, values = tables[name]
-        score += np.asarray(values)[np.searchsorted(edges, x[:, k], side="right")]
-    return score
 
 
 def write(path: Path, bias: float, tables: Tables, offsets: Offsets) -> None:

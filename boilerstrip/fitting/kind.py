@@ -18,7 +18,7 @@ from boilerstrip.features import measure
 from boilerstrip.fitting.data import forum_pages, pages
 from boilerstrip.fitting.flatten import FORMS, another
 from boilerstrip.fitting.matrix import FOLDS
-from boilerstrip.fitting.stumps import Tables, tables
+from boilerstrip.fitting.stumps import Tables, apply, tables
 from boilerstrip.language import guess_language
 from boilerstrip.parse import parse
 from boilerstrip.segment import flat
@@ -106,7 +106,7 @@ def _part(part: str, examples: list[Example], measures: list[dict[str, float]], 
     for f in range(FOLDS):
         held = fold == f
         bias, found = _fit(part, x[~held], y[~held], names)
-        odds[held] = _apply(x[held], names, bias, found)
+        odds[held] = apply(x[held], names, bias, found)
     for form in dict.fromkeys(e.form for e in examples):
         mine = np.array([e.form == form for e in examples])
         wrong, missed = (odds >= threshold) & (y == 0) & mine, (odds < threshold) & (y == 1) & mine
@@ -127,11 +127,3 @@ def _fit(part: str, x: Floats, y: Floats, names: list[str]) -> tuple[float, Tabl
         bias += values[0]
         found[name] = ([round(max(e, 0.001), 4) for e in edges], [round(v - values[0], 3) for v in values])
     return bias, {**found, **{k: v for k, v in BY_HAND.items() if k in found}}
-
-
-def _apply(x: Floats, names: list[str], bias: float, found: Tables) -> Floats:
-    odds = np.full(len(x), bias)
-    for k, name in enumerate(names):
-        edges, values = found[name]
-        odds += np.asarray(values)[np.searchsorted(edges, x[:, k], side="right")]
-    return odds

@@ -41,6 +41,15 @@ def fit(x: Floats, y: Floats, weight: Floats, names: Sequence[str], rounds: int)
     return round(bias, 4), found
 
 
+def apply(x: Floats, names: Sequence[str], bias: float, tables: Tables) -> Floats:
+    """Log-odds of every row of ``x`` (rows × columns)."""
+    score = np.full(len(x), bias)
+    for k, name in enumerate(names):
+        edges, values = tables[name]
+        score += np.asarray(values)[np.searchsorted(edges, x[:, k], side="right")]
+    return score
+
+
 def tables(dump: dict[str, Any], names: Sequence[str]) -> tuple[float, Tables]:
     """Add the trees up."""
     steps: dict[int, dict[float, tuple[float, float]]] = {}
