@@ -6,11 +6,13 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from boilerstrip.corpus.pool import Death, Pool, PoolLimits, Task, restart_clock
+from boilerstrip.corpus.work import write_new
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 QUICK = PoolLimits(cpu=0.3, wall=2.0, memory=1 << 29)
@@ -131,3 +133,10 @@ def test_workers_are_not_started_before_there_is_work() -> None:
     pool = Pool(50, work, QUICK)
     assert [a for _, a in pool.run(iter([Task(0, 1)]))] == [1]
     assert pool.workers == []
+
+
+def test_what_a_dead_worker_left_is_written_anew(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path / "w-1-1")
+    write_new(path, b"half of i")
+    write_new(path, b"whole")
+    assert (tmp_path / "w-1-1").read_bytes() == b"whole"

@@ -165,3 +165,11 @@ def test_names_below_their_numbers_are_posts() -> None:
     cleaned = boilerstrip.clean("A boiler in winter\nUpdated\n" + "\n".join(lines), media_type="text/plain")
     assert [r.author for r in cleaned.records if r.kind == "post"] == list(names)
     assert [r.text for r in cleaned.records if r.kind == "post"] == list(said)
+
+
+def test_words_at_the_top_of_a_text_stay_and_those_below_a_pages_own_top_go() -> None:
+    lines = ["The rope of the tenor", NOTICE]
+    for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True), 1):
+        lines += [name, f"Postby {name} » {n} May 2019 10:1{n}", text, "Top"]
+    assert NOTICE in boilerstrip.clean("\n".join(lines)).text  # somebody has cut a top off: what is left was meant to stay
+    assert NOTICE not in boilerstrip.clean(headed([NOTICE])).text

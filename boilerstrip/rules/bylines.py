@@ -1,7 +1,8 @@
 """Who and when, at the head of an article: "By Ann Lee", "Posted on 3 May 2019", an agency's name below the title.
 
 What it sees: byline and date phrases on short lines, a line that is nothing but a date near the top, and a name that stands
-between the first line and something that software prints.  Known miss: a name alone below a title.
+between the first line and something that software prints.  Many such lines below the top are a list's entries, and content.
+Known misses: a name alone below a title; the bylines of a page with more than six articles.
 """
 
 from __future__ import annotations

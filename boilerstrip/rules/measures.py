@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from boilerstrip.model import Page
 
 LINES = 20  #: a page has at least so many; the measures were fitted on pages and know nothing of notes
-ANCHORS = 1  #: lines that software prints, whatever stands around them
-LABELS = 0.35  #: or one of them, where this share of the lines are labels
 DOUBT = 0.5  #: certainty up to which a phrase may as well be a person's
-HINTS = 5  #: or so many lines that software may have printed, among such lines
+HINTS = 5  #: lines that software may have printed, instead of one that nobody else prints
+LABELS = 0.35  #: share of the lines that are labels, from which such hints are believed
 
 
 def testify(page: Page, f: Features) -> list[Column]:
@@ -43,17 +42,17 @@ def testify(page: Page, f: Features) -> list[Column]:
 
 def is_flattened_page(f: Features, blocks: Iterable[int]) -> bool:
     """Whether these blocks of a text hold what only a page holds: navigation, forms, notices."""
-    anchors = labels = lines = hints = 0
+    anchored = False
+    labels = lines = hints = 0
     doubts: Counter[str] = Counter()
     for i in blocks:
         lines += 1
         labels += f.prose[i] < 0.3 and not f.terminal[i] and f.words[i] <= 8
-        anchors += any(strong_anchor(h.category, h.certainty) for h in f.hits[i])
+        anchored = anchored or any(strong_anchor(h.category, h.certainty) for h in f.hits[i])
         sure = max((h.certainty for h in f.hits[i] if label_of(h.category) == "chrome"), default=0.0)
         if sure > DOUBT:
             hints += 1
         elif sure:
             doubts[f.texts[i]] += 1
     hints += sum(min(n, HINTS - 1) for n in doubts.values())  # one line alone, however often, is not enough
-    of_labels = labels >= LABELS * lines
-    return lines >= LINES and (anchors >= ANCHORS or (of_labels and (anchors >= 1 or hints >= HINTS)))
+    return lines >= LINES and (anchored or (labels >= LABELS * lines and hints >= HINTS))
