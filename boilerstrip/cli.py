@@ -75,6 +75,10 @@ def main(args: list[str] | None = None) -> NoReturn:
     except OSError as error:
         code = _say(f"standard output: {error.strerror}")
         _closed_pipe()
+    if args is None and (sys.argv[1:2] == ["check"] or "--help" in sys.argv):
+        # a process of our own with nothing left to do: taking down its objects one by one is a fifth of a short check
+        sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
 
 
