@@ -6,10 +6,10 @@ patterns by their first, last or longest fixed word; phrases inside of a line by
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from boilerstrip.lazy import re_pattern
 from boilerstrip.phrasefiles import (
     CATEGORIES,
     DENSE,
@@ -64,17 +64,17 @@ STRONG: dict[str, float] = {
     "skip": ANY,
 }  # fmt: skip
 
-_NUMBER = re.compile(r"\d{1,15}(?:[.,' ]\d{1,3}){0,4}(?:[km](?!\w))?")
-_NUMBERS = re.compile(r"\d+")
-_DIGIT = re.compile(r"\d")
-_SENTENCE = re.compile(r"[.!?;] |[。！？]")
+_NUMBER = re_pattern(r"\d{1,15}(?:[.,' ]\d{1,3}){0,4}(?:[km](?!\w))?")
+_NUMBERS = re_pattern(r"\d+")
+_DIGIT = re_pattern(r"\d")
+_SENTENCE = re_pattern(r"[.!?;] |[。！？]")
 # What tidy() may turn into other words; letters of Latin, Greek, Cyrillic, Hebrew and typographic signs are not.
-_SPECIAL = re.compile("[^\x00-\u024f\u0370-\u0481\u05d0-\u05ea\u2010-\u2026\u20ac]")
-_SEPARATOR = re.compile(r" [|·•/] ")
-_HALF_DAY = re.compile(r" (?:[ap]\.?m\.?|uhr|h|г\.?|r\.?),?(?= )")  # "at 3:04 pm ann wrote", "2013 г. анна"
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m)")  # 15:04, 3 pm
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
-_LETTER = re.compile(r"[^\W\d_]")
+_SPECIAL = re_pattern("[^\x00-\u024f\u0370-\u0481\u05d0-\u05ea\u2010-\u2026\u20ac]")
+_SEPARATOR = re_pattern(r" [|·•/] ")
+_HALF_DAY = re_pattern(r" (?:[ap]\.?m\.?|uhr|h|г\.?|r\.?),?(?= )")  # "at 3:04 pm ann wrote", "2013 г. анна"
+_CLOCK = re_pattern(r"(?<!\d)\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m)")  # 15:04, 3 pm
+_LETTERS = re_pattern(r"[^\W\d_]{2,}")
+_LETTER = re_pattern(r"[^\W\d_]")
 
 
 class PhraseHit(NamedTuple):

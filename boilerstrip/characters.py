@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import regex
+
+from boilerstrip.lazy import regex_pattern
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -38,7 +39,7 @@ _CLASSES = (
 WORD, WIDE, ALPHANUMERIC, STOP, FULL_STOP, LATE_STOP, BEFORE_STOP, CLOSER, SPACE, OPENER, COMMA, PLAIN, TAIL = (
     1 << k for k in range(len(_CLASSES))
 )
-_PATTERNS = [(1 << k, regex.compile(pattern)) for k, pattern in enumerate(_CLASSES)]
+_PATTERNS = [(1 << k, regex_pattern(pattern)) for k, pattern in enumerate(_CLASSES)]
 
 #: the looks of a character, of which it has one or none
 DIGIT, LOWER, UPPER, END, PAUSE, QUOTE, SEPARATOR, BLANK = (1 << k for k in range(16, 24))

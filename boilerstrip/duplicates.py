@@ -15,9 +15,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-import regex
 
 from boilerstrip.catalog import label_of
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.model import Column
 from boilerstrip.repeats import find_in_keys, keys_of, shingles, words_of
 
@@ -39,7 +39,7 @@ LONGEST = 20_000  #: characters of a paragraph that is compared word by word
 SURE = 0.8  #: certainty of a phrase
 _UNTOUCHED = frozenset({"code", "front", "table", "pre", "td", "dt", "li"})
 
-_TELLING = regex.compile(
+_TELLING = regex_pattern(
     r"[\p{L}\p{M}\p{N}_]*[\p{N}\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}_]*"
 )  # names and numbers: "Denver", "10th"
 

@@ -13,6 +13,7 @@ import regex
 
 from boilerstrip import characters as chars
 from boilerstrip import dates
+from boilerstrip.lazy import regex_pattern
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 PARAGRAPH = 30  #: words of a long one
 SHORT = 220  #: characters; only shorter lines can be a head, a panel or a name
 
-_ITEM = regex.compile(r"\s{0,6}\d{1,4}\.\s{1,3}(?=\d)")  # "  2. 16.03.2020 20:20"
+_ITEM = regex_pattern(r"\s{0,6}\d{1,4}\.\s{1,3}(?=\d)")  # "  2. 16.03.2020 20:20"
 ROW = 2000  #: characters of a line with columns
 
-_TERMINAL = regex.compile(r"[.!?…。！？؟۔।]['\"”’»)\]」』]{0,3}\s{0,3}(?:\[\d{1,3}\])?\Z")  # ‘… in the town.”’
+_TERMINAL = regex_pattern(r"[.!?…。！？؟۔।]['\"”’»)\]」』]{0,3}\s{0,3}(?:\[\d{1,3}\])?\Z")  # ‘… in the town.”’
 _CODE_POINTS_PER_WIDE_WORD = 2.0  #: a Chinese or Thai word is about two characters
 _SAMPLE = 4_000  #: characters of a block in which sentences and commas are counted
 

@@ -8,10 +8,11 @@ from functools import lru_cache
 import regex
 
 from boilerstrip import prebuilt
+from boilerstrip.lazy import regex_pattern
 
 SAMPLE = 6_000  #: characters looked at
 LEAST = 4  #: function words that have to be there
-_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_WORD = regex_pattern(r"[\p{L}\p{M}]+")
 
 
 @lru_cache(maxsize=1)

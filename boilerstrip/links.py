@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import regex
-
 from boilerstrip import dates
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.quotes.index import FOUND, Index, Link, unit_dates
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FOUND", "Link", "Links", "link_units"]
 
-_LAST_NUMBER = regex.compile(r"(\d{1,18})\D{0,12}\Z")  # "post-123", "p123"
+_LAST_NUMBER = regex_pattern(r"(\d{1,18})\D{0,12}\Z")  # "post-123", "p123"
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from boilerstrip import prebuilt
+from boilerstrip.lazy import re_pattern
 from boilerstrip.model import UsageError
 
 # What a line of each category is (a label of the model): the one place where it is said.
@@ -60,16 +61,16 @@ KINDS = ("line", "any", "wide", "ambiguous")
 TYPED = ("date", "n", "time")
 PLACEHOLDERS = ("x", "title", *TYPED)
 TOP_LEVEL = ("language", "relative", "remove")
-PLACEHOLDER = re.compile(r"\{([^{}\s]{0,20})\}")
+PLACEHOLDER = re_pattern(r"\{([^{}\s]{0,20})\}")
 # Scripts that write words without blanks, or glue particles to names (Hangul): one character counts as a word there.
-DENSE = re.compile(
+DENSE = re_pattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\U00020000-\U0002fa1f]"
 )
 MIN_ANY_WORDS = 4
 MIN_ANY_DENSE = 9
 
-_ODD = re.compile("[^\x21-\x7e\u00c0-\u024f\u0386-\u0481\u05d0-\u05ea ]")
+_ODD = re_pattern("[^\x21-\x7e\u00c0-\u024f\u0386-\u0481\u05d0-\u05ea ]")
 _FOLD: dict[str, str] = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc\uff07", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u300c\u300d\u300e\u300f\u300a\u300b\uff02", '"'),
@@ -80,7 +81,7 @@ _FOLD: dict[str, str] = {
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\ufe0f\u00ad\u0640\u0307", ""),
     **dict.fromkeys("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
 }
-_GUILLEMETS = re.compile(r"« ?| ?»")
+_GUILLEMETS = re_pattern(r"« ?| ?»")
 # Arrows, shapes, emoji: "Next →", "▼ Details".  Looked up one by one: strip() is slow with so long a list.
 _MARKS = frozenset(
     chr(c)
@@ -88,8 +89,8 @@ _MARKS = frozenset(
     for c in range(first, last + 1)
 )
 _LEAD, _TRAIL = " -*+|–—•·›‹»«", ' .:!|-"–—•·›‹»«…。'
-_DIGIT = re.compile(r"\d")
-_NUMBER_LEAD = re.compile(r"(?:\d{1,4}[.)] )+(?=\S)")  # "1. Pingback: ..."
+_DIGIT = re_pattern(r"\d")
+_NUMBER_LEAD = re_pattern(r"(?:\d{1,4}[.)] )+(?=\S)")  # "1. Pingback: ..."
 
 
 def tidy(text: str, *, number: bool = True) -> str:
@@ -236,9 +237,9 @@ def words(text: str) -> list[str]:
 
 
 _ASCII = "".join(c if c.isalnum() or c == "_" else " " for c in map(chr, range(128)))
-_PLAIN = re.compile(r"\w+")
-_WORD = re.compile(rf"{DENSE.pattern}|(?:(?!{DENSE.pattern})\w)+")
-_GLUED = re.compile(rf"(?:(?!{DENSE.pattern})\w)\{{|\}}(?:(?!{DENSE.pattern})\w)")
+_PLAIN = re_pattern(r"\w+")
+_WORD = re_pattern(rf"{DENSE.pattern}|(?:(?!{DENSE.pattern})\w)+")
+_GLUED = re_pattern(rf"(?:(?!{DENSE.pattern})\w)\{{|\}}(?:(?!{DENSE.pattern})\w)")
 
 
 def literal(phrase: str) -> str:

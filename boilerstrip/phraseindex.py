@@ -152,7 +152,7 @@ def load(dirs: tuple[str, ...] = ()) -> Tables:
     Raises:
         UsageError: a folder is not there, or a file has the wrong form.
     """
-    tables = parse(PREBUILT.read_bytes().decode())
+    tables = parse(PREBUILT.read_bytes())
     for given in dirs:
         if not Path(given).is_dir():
             raise UsageError(f"{given}: no such folder of phrases and platforms")
@@ -172,9 +172,10 @@ def dump(tables: Tables) -> str:
     return "".join("\n".join(rows) + "\n\n" for rows in sections)
 
 
-def parse(text: str) -> Tables:
-    """What :func:`dump` wrote."""
-    sections = (section.split("\n") for section in text.split("\n\n"))
+def parse(data: bytes) -> Tables:
+    """What :func:`dump` wrote, in UTF-8."""
+    # each section is decoded alone: one foreign character makes all text with it twice or four times as large
+    sections = (section.decode().split("\n") for section in data.split(b"\n\n"))
     fields = (
         next(sections) if isinstance(value, list) else dict(zip(next(sections), next(sections), strict=True)) for value in empty()
     )
@@ -182,5 +183,9 @@ def parse(text: str) -> Tables:
 
 
 if __name__ == "__main__":
+    from boilerstrip.dates.arrange import arrange
+
     PREBUILT.write_text(dump(build()), encoding="utf-8")
     prebuilt.write()
+    dates = DATA / "dates.toml"
+    dates.with_suffix(".json").write_text(prebuilt.dump(dates, arrange(prebuilt.parse(dates))), encoding="utf-8")

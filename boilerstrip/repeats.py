@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import regex
+from boilerstrip.lazy import regex_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
-_NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_WORD = regex_pattern(r"[\p{L}\p{M}\p{N}_]+")
+_NO_SPACES = regex_pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _LINE = 1_000  #: characters; longer ones are not remembered
 _ASCII = "".join(c if c.isalnum() or c == "_" else " " for c in map(chr, range(128)))
 SHINGLE = 4  #: words per shingle; characters / 2 in scripts without spaces

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from boilerstrip import phraseindex, prebuilt
 from boilerstrip.catalog import PhraseBook, PhraseHit, label_of, normalise, phrases, strong_anchor, validate_phrases
+from boilerstrip.dates.arrange import arrange
 from boilerstrip.model import LABELS, UsageError
 from boilerstrip.phrasefiles import CATEGORIES
 
@@ -262,13 +263,20 @@ def test_prebuilt_tables_are_fresh() -> None:
     tables = phraseindex.build()
     text = phraseindex.PREBUILT.read_text(encoding="utf-8")
     assert text == phraseindex.dump(tables), "run python -m boilerstrip.phraseindex"
-    assert phraseindex.parse(text) == tables
+    assert phraseindex.parse(text.encode()) == tables
 
 
 @pytest.mark.parametrize("group", prebuilt.GROUPS)
 def test_prebuilt_lists_are_fresh(group: str) -> None:
     built = (prebuilt.DATA / f"{group}.json").read_text(encoding="utf-8")
     assert built == prebuilt.build(group), "run python -m boilerstrip.phraseindex"
+
+
+def test_prebuilt_dates_are_fresh() -> None:
+    path = prebuilt.DATA / "dates.toml"
+    made = arrange(prebuilt.parse(path))
+    assert path.with_suffix(".json").read_text(encoding="utf-8") == prebuilt.dump(path, made), "run python -m boilerstrip.phraseindex"
+    assert prebuilt.made(path) is not None
 
 
 def test_a_list_that_was_changed_is_read_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

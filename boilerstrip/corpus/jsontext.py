@@ -7,8 +7,10 @@ import math
 import re
 from typing import Any
 
+from boilerstrip.lazy import re_pattern
+
 # Raw in JSON but unwelcome in a file or on a terminal: DEL and C1, line separators, BOM, halves of surrogates.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_ESCAPED = re_pattern("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
 
 # made once: json.dumps with arguments makes an encoder for every call

@@ -10,6 +10,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Literal
 
+from boilerstrip.lazy import re_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,7 +34,7 @@ _CONTAINERS: tuple[tuple[Form, tuple[bytes, ...]], ...] = (
 )
 
 # What a terminal might act upon, or what hides in a line: C0, DEL, C1, zero width and bidi marks, halves of surrogates.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_UNSAFE = re_pattern("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def safe(text: str, limit: int = 300) -> str:

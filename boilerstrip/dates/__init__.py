@@ -22,18 +22,19 @@ from boilerstrip.dates.clock import TIMED
 from boilerstrip.dates.order import GROUPS, LOOK, decide_order
 from boilerstrip.dates.relative import SHORT, ago, back, relative_words
 from boilerstrip.dates.words import ASCII_WORD, BIDI, DIGIT, GLUED, PLAIN, WORD, Answer, Line, Names, names
+from boilerstrip.lazy import re_pattern
 
 __all__ = ["FoundDate", "decide_order", "find_date", "parse_date", "parse_machine"]
 
 LONG = 120  #: "a day ago" and "Monday at 10:32" are looked for on lines up to this
 
-_ISO = re.compile(
+_ISO = re_pattern(
     r"([12]\d{3})(?:-?(\d\d)(?:-?(\d\d)"
     r"(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?)?)?\Z",
     re.ASCII,
 )
-_EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d{1,6})?\Z", re.ASCII)
-_BARE = re.compile(r"(\d{1,3}) ?(s|m|min|h|hr|d|w|mo|y|yr)\Z")  # a time-ago stamp: 3d
+_EPOCH = re_pattern(r"(\d{10})(\d{3})?(?:\.\d{1,6})?\Z", re.ASCII)
+_BARE = re_pattern(r"(\d{1,3}) ?(s|m|min|h|hr|d|w|mo|y|yr)\Z")  # a time-ago stamp: 3d
 _UNITS = {
     "s": "second", "m": "minute", "min": "minute", "h": "hour", "hr": "hour", "d": "day", "w": "week", "mo": "month",
     "y": "year", "yr": "year",

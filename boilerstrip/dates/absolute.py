@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from boilerstrip.dates.clock import AFTER, BEFORE, clock
 from boilerstrip.dates.order import century, decide_order, numerics
 from boilerstrip.dates.words import ASCII_TOKEN, DIGIT, TOKEN, Answer
+from boilerstrip.lazy import re_pattern
 
 if TYPE_CHECKING:
     from boilerstrip.dates.words import Line, Names
 
 # 2020年4月6日, 2020년 4월 6일, 令和2年4月6日, 4月6日
-_EAST = re.compile(
+_EAST = re_pattern(
     r"(?<!\d)(?:(令和|平成|昭和|民國|民国)? ?(\d{1,4}|元) ?[年년] ?)?"
     r"(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日일号號])?(?!\d)"
 )
@@ -22,7 +23,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国
 
 # The shapes of a date over the letters of its tokens, whole dates first.  N number 1–31, n other two digits, Y year,
 # M month's name, C link word, o ordinal mark, T "tháng", t an hour; punctuation stands for itself.
-_WHOLE = re.compile(
+_WHOLE = re_pattern(
     r"(?P<dmy>(?:N[o.]?[.,]?[-/]?C{0,2}'?M\.?,?[-/]?C{0,2}(?:Y|'[Nn]))"  # 24th of April 2019
     r"|(?:N-M-[Nn]|N/M/[Nn]|N\.M\.[Nn])|NM\.?,?[Nn](?!N))"  # 16-Jun-20
     r"|(?P<mdy>M\.?[-/]?C?No?[.,]?C{0,2}[-/]?(?:Y|'[Nn]))"  # Apr 11, 2020
@@ -30,15 +31,15 @@ _WHOLE = re.compile(
     r"|(?P<ydm>Y[.,]?C{0,2}N[.o]?C?M)"  # 2020. gada 6. aprīlis
     r"|(?P<viet>NTN,?C?C?Y)|(?P<viet2>TNN,?C?Y)"  # ngày 6 tháng 4 năm 2020
 )
-_PARTIAL = re.compile(
+_PARTIAL = re_pattern(
     r"(?P<my>M[.,]?[-/]?C{0,2}(?:Y|'[Nn]))"  # Dec 2019, Apr '19
     r"|(?P<dm>N[o.]?[-/]?C{0,2}M)|(?P<md>M[.]?[-/]?C?No?)|(?P<dt>NTN)"  # 24. April, Apr 24
 )
 _MONTH_WORDS = ("may", "mar", "march", "mars")  # of the ambiguous ones, those that mostly are months beside a number
-_SECOND_PART = re.compile(r"\d[.:]")  # of a time or a price: the 30 of 12:30
-_DAY_BEFORE = re.compile(r"\d[.]? ?\Z")
-_LABEL = re.compile(r"\w\s?:")  # "posts:"
-_YEAR_AFTER = re.compile(r"\s{1,2}(?:[a-z]{3,4}\s)?((?:19|20)\d\d)(?!\d)")  # Mon Apr  6 12:30:45 2020
+_SECOND_PART = re_pattern(r"\d[.:]")  # of a time or a price: the 30 of 12:30
+_DAY_BEFORE = re_pattern(r"\d[.]? ?\Z")
+_LABEL = re_pattern(r"\w\s?:")  # "posts:"
+_YEAR_AFTER = re_pattern(r"\s{1,2}(?:[a-z]{3,4}\s)?((?:19|20)\d\d)(?!\d)")  # Mon Apr  6 12:30:45 2020
 
 
 class Hit(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from boilerstrip.dates.words import NOWORD, WORD
+from boilerstrip.lazy import re_pattern
 
 if TYPE_CHECKING:
     from boilerstrip.dates.words import Names
@@ -15,16 +16,16 @@ _CLOCK = (
     r"(?P<h>[01]?\d|2[0-4])(?:(?:[:.h]| h |時|时|點|点|시 ?)(?P<m>[0-5]\d)(?:分|분)?"
     r"(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)|(?P<only>(?= ?[ap]\.? ?m\b)|h\b|時|시))"
 )
-AFTER = re.compile(  # ", 3:27", " um 20:38", " - 10:32", "T13:47"
+AFTER = re_pattern(  # ", 3:27", " um 20:38", " - 10:32", "T13:47"
     rf"(?P<gap>[\s.,;·•|«»()\[\]@~–—:-]{{0,6}}+(?:[^{NOWORD}]{{1,14}}+[\s.,()]{{0,3}}+){{0,3}}){_CLOCK}"
 )
-BEFORE = re.compile(  # "10:16am On Apr 24"
+BEFORE = re_pattern(  # "10:16am On Apr 24"
     rf"(?<![\d:.,]){_CLOCK}(?P<half> ?(?:[ap]\. ?m\.?|[^{NOWORD}]{{1,12}}+)??)??"
     rf"[\s,;·•|()–—-]{{0,4}}+(?:[^{NOWORD}]{{1,6}}+\.?\s{{1,2}}+){{0,2}}\Z"
 )
-_HALF = re.compile(rf" ?([^{NOWORD}]{{1,12}}(?:\. ?[^{NOWORD}]\b)?)\.?")  # PM, p. m., μ.μ., مساء
-_ZONE = re.compile(r" ?\(?(?:(?P<z>utc|gmt|z)\b\)?)?(?: ?(?P<off>[+-]\d\d:?\d\d)(?!\d))?")
-TIMED = re.compile(r"\d(?:[:.h時时點点]| h |시 ?)\d\d")
+_HALF = re_pattern(rf" ?([^{NOWORD}]{{1,12}}(?:\. ?[^{NOWORD}]\b)?)\.?")  # PM, p. m., μ.μ., مساء
+_ZONE = re_pattern(r" ?\(?(?:(?P<z>utc|gmt|z)\b\)?)?(?: ?(?P<off>[+-]\d\d:?\d\d)(?!\d))?")
+TIMED = re_pattern(r"\d(?:[:.h時时點点]| h |시 ?)\d\d")
 
 
 class Time(NamedTuple):
@@ -40,7 +41,7 @@ def clock(found: re.Match[str], table: Names) -> Time | None:
     hour = int(hours)
     zone = half = ""
     halves = table.halves
-    if found.re is AFTER:
+    if "gap" in found.re.groupindex:  # AFTER
         gap = found["gap"]
         if len(gap) > 2:
             for word in WORD.findall(gap):

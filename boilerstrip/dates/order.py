@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from boilerstrip.dates.words import BIDI, PLAIN
+from boilerstrip.lazy import re_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LOOK = 300  #: characters of one string looked at
 # 2019-10-10, 16.03.2020, 4/11/20, "2020. 4. 6." (Korean, Hungarian)
-NUMERIC = re.compile(
+NUMERIC = re_pattern(
     r"(?<![\w.,:\\$€£#%-])(?<!\d[/'])(\d{4}|\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{4}|\d{1,2})(?![\d%])(?![-./]\w)"
 )
-GROUPS = re.compile(r"[0-9][-./] ?[0-9]{1,2}[-./] ?[0-9]")  # all that NUMERIC can match has this
+GROUPS = re_pattern(r"[0-9][-./] ?[0-9]{1,2}[-./] ?[0-9]")  # all that NUMERIC can match has this
 
 
 def numerics(text: str) -> Iterator[re.Match[str]]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from boilerstrip.dates.clock import AFTER, clock
 from boilerstrip.dates.words import GLUED, WORD, Answer
+from boilerstrip.lazy import re_pattern
 
 if TYPE_CHECKING:
     from boilerstrip.dates.words import Line, Names
 
 SHORT = 60  #: the word alone ("yesterday") is a date only on a line this short
-_NUMBER = re.compile(r"[0-9]+")
-_FIRST_PART = re.compile(  # 9 years, 2 months ago (bbPress)
+_NUMBER = re_pattern(r"[0-9]+")
+_FIRST_PART = re_pattern(  # 9 years, 2 months ago (bbPress)
     r"\d{1,3} (?:years?|months?|weeks?|days?|hours?|minutes?),? (?:and )?\Z"
 )
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import regex
 
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.outline import outline
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ _GROUP: dict[str, int] = {}
 for _k, _list in enumerate(WORDS.values()):
     for _w in _list.split():
         _GROUP[_w] = _GROUP.get(_w, 0) | (1 << _k)
-_SPLIT = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_SPLIT = regex_pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _TAG_BIT = {t: k for k, t in enumerate(TAGS)}
 _ROLE_TAG = {"navigation": "nav", "main": "main", "banner": "header", "contentinfo": "footer", "complementary": "aside", "article": "article",
              "search": "form", "dialog": "dialog"}  # fmt: skip

@@ -5,22 +5,21 @@ Sources: boilerpipe and jusText for neighbours; BTE (Finn et al. 2001) for the d
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-import regex
 
 from boilerstrip.catalog import normalise
+from boilerstrip.lazy import re_pattern, regex_pattern
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.model import Document, Floats
 
 RUNNING = 0.6  #: prose strength from which a block is running text
-_WORD = regex.compile(r"\w{2,}")
-_DIGITS = re.compile(r"\d+")
+_WORD = regex_pattern(r"\w{2,}")
+_DIGITS = re_pattern(r"\d+")
 
 
 def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str, Floats]:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import regex
 
 from boilerstrip import characters
+from boilerstrip.lazy import regex_pattern
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,8 +26,8 @@ _FUNCTION = frozenset(
     "não ele ela uma com para io lui che non di il la ik wij hij het een van был была он она что это и в на не с jest był się nie "
     "w na z og det at är och att på ja on ei se bir ve bu için و في من على אני של את".split()
 )
-_TIME = regex.compile(r"\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b")
-_PRICE = regex.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|USD|EUR|GBP|zł|руб|kr)\b")
+_TIME = regex_pattern(r"\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b")
+_PRICE = regex_pattern(r"[$€£¥₹]\s?\d|\d\s?(?:€|USD|EUR|GBP|zł|руб|kr)\b")
 
 
 _PRICED = ("$", "€", "£", "¥", "₹", "USD", "EUR", "GBP", "zł", "руб", "kr")  #: one of these is in every price

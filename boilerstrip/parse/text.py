@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.model import Document, Limits, Span, TextBlock
 
 if TYPE_CHECKING:
@@ -17,14 +16,14 @@ if TYPE_CHECKING:
 
 LONG = 2_000  #: characters; a longer line is cut into sentences
 
-_LINE = regex.compile(r"[^\r\n\u2028\u2029\x0c]*(?:\r\n|[\r\n\u2028\u2029\x0c]|\Z)")
-_MARKER = regex.compile(r"(\d{1,4}[.)]|[-*+•‣◦·–])[ \t\u00a0]+(?=\S)")  # "  2. Pingback: …", "* item"
-_FENCE = regex.compile(r"(`{3,}|~{3,})")
-_DATE_NUMBER = regex.compile(r"\d\s#\d{1,6}\Z")
-_SENTENCE_END = regex.compile(r"[.!?…]['\"”’»)\]]{0,3}[ \u00a0]+(?=[\p{Lu}\p{Lt}\p{Lo}\p{N}\"“«¿¡(\[@#>])|[。！？；]['\"”’」』）]{0,3}")
-_CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
-_CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
-_RULE_ROW = regex.compile(r"[|+\-=: ]{5,300}")
+_LINE = regex_pattern(r"[^\r\n\u2028\u2029\x0c]*(?:\r\n|[\r\n\u2028\u2029\x0c]|\Z)")
+_MARKER = regex_pattern(r"(\d{1,4}[.)]|[-*+•‣◦·–])[ \t\u00a0]+(?=\S)")  # "  2. Pingback: …", "* item"
+_FENCE = regex_pattern(r"(`{3,}|~{3,})")
+_DATE_NUMBER = regex_pattern(r"\d\s#\d{1,6}\Z")
+_SENTENCE_END = regex_pattern(r"[.!?…]['\"”’»)\]]{0,3}[ \u00a0]+(?=[\p{Lu}\p{Lt}\p{Lo}\p{N}\"“«¿¡(\[@#>])|[。！？；]['\"”’」』）]{0,3}")
+_CONTROL = regex_pattern(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
+_CJK = regex_pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_RULE_ROW = regex_pattern(r"[|+\-=: ]{5,300}")
 
 WRAP_MIN, WRAP_MAX = 45, 110  #: columns of hard-wrapped text
 COLUMNS = "    "  #: blanks between two columns of a row; wrapped text that is justified has two or three

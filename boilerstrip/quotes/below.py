@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.quotes.heads import Head, Heads, is_rule
 from boilerstrip.quotes.index import FOUND, WEAK, Index, Link, fold
 from boilerstrip.repeats import SHINGLE, key_of
@@ -25,7 +24,7 @@ LONG_WORDS = 12  #: words of a line that needs no full stop to be a sentence
 REACH = 400  #: blocks between an attribution and its end marker
 EDITED = 2  #: lines of a quotation in a row that were edited nearly beyond recognition
 
-_SUBJECT = regex.compile(r"\p{L}{2,5}\s?[:：]\s")  # "Re: Mending a wall"
+_SUBJECT = regex_pattern(r"\p{L}{2,5}\s?[:：]\s")  # "Re: Mending a wall"
 
 
 class Attributed:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from boilerstrip import catalog
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.quotes.index import bare_text, fold, gt_prefix
 
 if TYPE_CHECKING:
@@ -29,16 +30,16 @@ HEADERS = 12  #: lines of a mail's header block
 GLUED = 120  #: characters in which a glued attribution ends
 COLONS = 6
 
-_ARROW = regex.compile(r"\s?[»↑][\s:]{0,3}\Z")  # "X wrote: »", "X wrote: ↑"
-_RULE = regex.compile(r"[-_=*~—–]{4,200}")  # Phorum's line below "X Wrote:"
-_HEADER = regex.compile(
+_ARROW = regex_pattern(r"\s?[»↑][\s:]{0,3}\Z")  # "X wrote: »", "X wrote: ↑"
+_RULE = regex_pattern(r"[-_=*~—–]{4,200}")  # Phorum's line below "X Wrote:"
+_HEADER = regex_pattern(
     r"([\p{L}][\p{L}\p{M} .\-]{0,22}):[ \t\u00a0]{0,4}(\S.{0,300})?\Z"
 )  # "From: Ann <ann@example.org>"
-_COLON = regex.compile(r"[:：]")
-_ADDRESS = regex.compile(
+_COLON = regex_pattern(r"[:：]")
+_ADDRESS = regex_pattern(
     r"\s{0,3}[<(\[](?:mailto:)?[^<>()\[\]\s]{1,80}@[^<>()\[\]\s]{1,80}[>)\]]\s{0,3}|\s[^\s@]{1,60}@[^\s@]{1,80}\Z"
 )
-_OPENS = regex.compile(r"[-—_*\s>]{2,80}\p{L}")  # "-----Original Message-----"
+_OPENS = regex_pattern(r"[-—_*\s>]{2,80}\p{L}")  # "-----Original Message-----"
 
 
 @dataclass(slots=True)

@@ -12,9 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import regex
-
 from boilerstrip import dates
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.repeats import SHINGLE, shingles, words_of
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ LINE = 20_000  #: characters of a block that are indexed
 BACKWARDS = 0.8  #: share of neighbouring dates that fall, for a thread to be in reverse order
 PHRASE_POSTS = 8  #: latest posts of an author in which a phrase of fewer words than a shingle is looked for
 
-_GT = regex.compile(r"\s{0,3}((?:>[ \t\u00a0]?){1,1000})")  # "> > words"
+_GT = regex_pattern(r"\s{0,3}((?:>[ \t\u00a0]?){1,1000})")  # "> > words"
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.model import QuoteMark
 from boilerstrip.quotes.heads import clean_name, is_quoted_line, is_rule
 from boilerstrip.quotes.index import WEAK, fold, gt_prefix
@@ -26,13 +27,13 @@ TOO_DEEP = "quotes: nested deeper than {n}"
 LINE = 20_000  #: characters; longer lines meet no regular expression
 OWN_WORDS = 2  #: words beside a [quote] in its line up to which the line is a quotation
 
-_TAG = regex.compile(r"\[(/?)quote\b([^\]\n]{0,300})\]", regex.IGNORECASE)  # [quote="X, post:2, topic:9"]
-_POST = regex.compile(r"\bpost(?:_id)?\s?[:=]\s?['\"]?(\d{1,12})|;n?(\d{1,12})\b")  # post:2  post_id=12  X;123
-_NAMED = regex.compile(r"\bname=['\"]([^'\"]{1,60})")  # [quote name='X' post='12']
-_ENDS = regex.compile(r"[\"']?\s?(?:,|;|\s(?:post_id|user_id|time|date|msg|link|author)\s?=)|['\"]\Z")
-_NUMBER = regex.compile(r"\s{0,3}(?:>>|&gt;&gt;)\s?#?(\d{1,9})(?!\d|\.\d)")  # >>123
-_AT = regex.compile(r"\s{0,3}@(?=\S)")
-_AT_END = regex.compile(r"[\s:,.!?;]|\Z")
+_TAG = regex_pattern(r"\[(/?)quote\b([^\]\n]{0,300})\]", regex.IGNORECASE)  # [quote="X, post:2, topic:9"]
+_POST = regex_pattern(r"\bpost(?:_id)?\s?[:=]\s?['\"]?(\d{1,12})|;n?(\d{1,12})\b")  # post:2  post_id=12  X;123
+_NAMED = regex_pattern(r"\bname=['\"]([^'\"]{1,60})")  # [quote name='X' post='12']
+_ENDS = regex_pattern(r"[\"']?\s?(?:,|;|\s(?:post_id|user_id|time|date|msg|link|author)\s?=)|['\"]\Z")
+_NUMBER = regex_pattern(r"\s{0,3}(?:>>|&gt;&gt;)\s?#?(\d{1,9})(?!\d|\.\d)")  # >>123
+_AT = regex_pattern(r"\s{0,3}@(?=\S)")
+_AT_END = regex_pattern(r"[\s:,.!?;]|\Z")
 
 
 class Depths:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_article import asks, count_heading, section_start, segment_article, segment_question
 from boilerstrip.segment.flat_kind import FORUM, SURE, evidence, headless_odds, thread_odds
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from boilerstrip.model import Document, Segmentation
     from boilerstrip.segment.shapes import Shapes
 
-_ANSWER = regex.compile(r"[|\s*-]{0,6}(?:re|aw|sv|rif|ynt|odp)\s?:.{6,20}", regex.IGNORECASE)
+_ANSWER = regex_pattern(r"[|\s*-]{0,6}(?:re|aw|sv|rif|ynt|odp)\s?:.{6,20}", regex.IGNORECASE)
 FORUM_ONLY = tuple(c for c in FORUM if c != "forum_buttons")  #: "Reply" and "Delete" stand at a blog's comments too
 BELIEVED = 0.45  #: quality from which frames are looked at
 THREAD = -1.2  #: log-odds from which they are posts; a thread taken for a text loses all its posts, a text its lists

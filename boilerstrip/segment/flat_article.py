@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
 from boilerstrip import prebuilt
 from boilerstrip.catalog import normalise
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.model import Segmentation, Unit
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_byline import read_byline
@@ -26,8 +25,8 @@ SECTION = ("comment_count", "pingback", "comments_empty", "comment_form")
 ANSWERS = frozenset(phrase for listed in prebuilt.read(prebuilt.DATA / "answers.toml").values() for phrase in listed)
 COUNTS = 3  #: so many different numbers are counted for the entries of a list or the authors of posts, not for one section
 COUNT_BELOW = 4  #: lines from the first of the section to the count of answers
-_NUMBER = regex.compile(r"\d[\d.,]*")
-_TITLED = regex.compile(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
+_NUMBER = regex_pattern(r"\d[\d.,]*")
+_TITLED = regex_pattern(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
 
 
 def section_start(f: Features, s: Shapes, n: int) -> int | None:

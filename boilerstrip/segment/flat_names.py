@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import regex
-
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.names import TRIM, clean_name
 
@@ -26,7 +25,7 @@ NAME_WORDS = 4
 SEVERAL = 3  #: posts that show a habit
 ABOVE_RANK = 2  #: lines between a rank and the name above it
 TWICE_REACH = 60  #: furniture above a body that may hold a name twice
-_COUNT = regex.compile(r"(?<=\S)\s[\d.,]{1,9}\Z")  # a reputation that ran into the name
+_COUNT = regex_pattern(r"(?<=\S)\s[\d.,]{1,9}\Z")  # a reputation that ran into the name
 _LONGEST = 200  #: characters of a line that is looked at
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.model import Segmentation, Unit
 from boilerstrip.repeats import Repeats, find_repeats
 from boilerstrip.segment import shapes as sh
@@ -34,16 +35,16 @@ INSIDE_QUOTE = -4.0
 LIST_GOES_ON = -3.0
 SHORT_LINE = -1.0
 
-AT = regex.compile(r"@[\p{L}\p{N}_]{2,30}")
-GREETING = regex.compile(
+AT = regex_pattern(r"@[\p{L}\p{N}_]{2,30}")
+GREETING = regex_pattern(
     r"(?:hi|hey|hello|hallo|hola|bonjour|salut|ciao|moin|servus|guten (?:tag|morgen|abend)|dear|ol[aá]|cześć|witam|привет|здравствуйте|merhaba|hej|ahoj|szia|salve|مرحبا|السلام عليكم|こんにちは)\b[^.?]{0,30}[,!.:]?\s*\Z|(?:hi|hey|hello|hallo|hola|bonjour|salut|ciao) [\p{L}\p{N}_]{2,20}[,!]",
     regex.IGNORECASE,
 )
-SIGN_OFF = regex.compile(
+SIGN_OFF = regex_pattern(
     r"(?:lg|mfg|vg|gruß|grüße|liebe grüße|viele grüße|regards|best regards|kind regards|cheers|thanks(?: in advance)?|thank you|thx|danke|merci(?: d'avance)?|cordialement|saludos|gracias|grazie|obrigado|abraços|pozdrawiam|с уважением|teşekkürler|groetjes|hilsen|mvh|terveisin)\b.{0,25}",
     regex.IGNORECASE,
 )
-_ITEM = regex.compile(r"\p{L}{0,2}\d{0,3}[.,:)]\s")  # "Q1. …", "A. …", "3) …", "A, …"
+_ITEM = regex_pattern(r"\p{L}{0,2}\d{0,3}[.,:)]\s")  # "Q1. …", "A. …", "3) …", "A, …"
 
 
 def split_headless(document: Document, f: Features, s: Shapes) -> Segmentation | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import regex
-
+from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_cut import token
 from boilerstrip.segment.flat_names import bracketed, correct, glued, glued_labels, named_twice
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     Place = Callable[[Frame], int | None]
 
 SEVERAL = 5  #: posts of one author who is known by the look of the name alone
-_HANDLE = regex.compile(r"\p{Ll}\p{Lu}|\p{L}\d|\d\p{L}|\w_\w")  # nobody spells a rank or a button like this
+_HANDLE = regex_pattern(r"\p{Ll}\p{Lu}|\p{L}\d|\d\p{L}|\w_\w")  # nobody spells a rank or a button like this
 MAX_PLACES = 60  #: tokens beside which a name is looked for
 
 

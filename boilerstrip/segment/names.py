@@ -8,34 +8,35 @@ from typing import TYPE_CHECKING
 import regex
 
 from boilerstrip.catalog import normalise
+from boilerstrip.lazy import regex_pattern
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
 
 TRIM_OUTER = " \t\u00a0:,;|·"
-_AFTER = regex.compile(r"(?<=\S)\s{0,3}\([^()]{0,16}\)\s{0,3}\Z")  # name(m), Name (OP)
+_AFTER = regex_pattern(r"(?<=\S)\s{0,3}\([^()]{0,16}\)\s{0,3}\Z")  # name(m), Name (OP)
 TRIM = " \t\u00a0:,;|·•»«–—-()[]↑#✭★☆*"
-BY = regex.compile(
+BY = regex_pattern(
     r"\A(?:(?:re|aw)\s?:.{0,200}?\b)?(?:(?:post(?:ed)?|beitrag|message|mensaje|messaggio|bericht|сообщение)\s{0,3})?(?:by|von|par|por|da|door|przez|от|av|af|de|yazan|написал|написано|geschrieben von|verfasst von|skrev)\s+(?=\S)",
     regex.IGNORECASE,
 )
-_NUMBER = regex.compile(r"[#№]\s?\d{1,6}|\b\d{1,2}:\d\d(?::\d\d)?\b|\A\s{0,3}\d{1,4}\.\s")
-POINTS = regex.compile(r"\A(?:\[[–\-+]\]\s{0,3})?([^\s\[\]]{2,40})\s?(?:\[\w{1,3}\]\s?)?\s[-–]?\d{1,6}\s?(?:points?|pts)")
-_AT = regex.compile(r"(?:\A|\s)@([\p{L}\p{N}][\p{L}\p{N}_.\-]{1,29})")
-_GLUED_WORD = regex.compile(r"(?:Post|Beitrag|Message|Re)(?=\p{Lu})")
-_ITEM = regex.compile(r"\A\d{1,4}\.\s{1,3}(?=\S)")  # a list's number
-CELLS = regex.compile(r"\s{2,}")
-_APART = regex.compile(r"\s{2,}|\s\|(?:\s|\Z)")  # cells, of a row with bars too
+_NUMBER = regex_pattern(r"[#№]\s?\d{1,6}|\b\d{1,2}:\d\d(?::\d\d)?\b|\A\s{0,3}\d{1,4}\.\s")
+POINTS = regex_pattern(r"\A(?:\[[–\-+]\]\s{0,3})?([^\s\[\]]{2,40})\s?(?:\[\w{1,3}\]\s?)?\s[-–]?\d{1,6}\s?(?:points?|pts)")
+_AT = regex_pattern(r"(?:\A|\s)@([\p{L}\p{N}][\p{L}\p{N}_.\-]{1,29})")
+_GLUED_WORD = regex_pattern(r"(?:Post|Beitrag|Message|Re)(?=\p{Lu})")
+_ITEM = regex_pattern(r"\A\d{1,4}\.\s{1,3}(?=\S)")  # a list's number
+CELLS = regex_pattern(r"\s{2,}")
+_APART = regex_pattern(r"\s{2,}|\s\|(?:\s|\Z)")  # cells, of a row with bars too
 
 
-ANSWER = regex.compile(r"(?:re|aw|sv|rif|ynt|odp)\s?:", regex.IGNORECASE)
-VERB = regex.compile(
+ANSWER = regex_pattern(r"(?:re|aw|sv|rif|ynt|odp)\s?:", regex.IGNORECASE)
+VERB = regex_pattern(
     r"(?:asked|answered|commented|posted|edited|modified|replied|said|says|wrote|on|date|erstellt|geschrieben|verfasst|gesendet|publi[ée]|publicado(?: em| el)?|enviado|posté|inviato|pubblicato|"
     r"geplaatst|napisano|skrevet|postat|отправлено|добавлено|написано|gönderildi|likes?|views?|repl(?:y|ies)|posts?|publicerat(?: den)?|inlagt|lagt)",
     regex.IGNORECASE,
 )  # what stands beside a date and is no name
-_DATED = regex.compile(r"\A[^,]{0,30}\d[^,]{0,30}(?:,[^,]{0,12}\d[^,]{0,12})?,\s{1,3}(?=\p{L})")  # "14 hours ago, Ann"
-_MAIL = regex.compile(
+_DATED = regex_pattern(r"\A[^,]{0,30}\d[^,]{0,30}(?:,[^,]{0,12}\d[^,]{0,12})?,\s{1,3}(?=\p{L})")  # "14 hours ago, Ann"
+_MAIL = regex_pattern(
     r"\A(?:From|De|Von|Da|Van|От|Fra|Från|Od|Kimden)\s?:\s*\"?([^<>\"(@]{2,60}?)\"?\s{0,3}(?:<.{0,100}|\(.{0,60}|\Z)"
 )  # From: Ann Lee <ann@example.org>
 

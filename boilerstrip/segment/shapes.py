@@ -10,10 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import regex
-
 from boilerstrip.dates import find_date
 from boilerstrip.features import is_row
+from boilerstrip.lazy import regex_pattern
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -25,18 +24,18 @@ TEXT, SHORT, NAME, DATE, NUM, HEAD, PANEL, CONTROL, EDIT, SIGNATURE, SEPARATOR, 
 )  # fmt: skip
 STRONG = frozenset("D#HPCSE0FGA")  #: letters that are furniture wherever they stand in a run
 
-_NUM = regex.compile(r"(?:\A|\s|,|·)(?:#|№|Nr\. ?|Beitrag #|Post #|n°)\s?(\d{1,6})(?:\Z|\s|,)|\A(?:Reply|Antwort|Ответ) #(\d{1,6})\b")
-_NUMBER = regex.compile(r"[\d.,:+\-–/%()\s\u00a0kKmM]{1,20}")
-_SEPARATOR = regex.compile(r"[_\-=*~—–.·•]{3,200}")
-_FIELD = regex.compile(r"([^\s:][^:]{1,24}):\s?\S.{0,100}\Z")
-_LABELLED = regex.compile(r"(\p{L}{3,20}:?) (?:\d|\p{Lu}\p{Ll}{2,8} \d{4}\b|\d{1,2}\. \p{L})")  # "Posts: 12", "Joined May 2006"
-_NUMBER_END = regex.compile(r"\d[kKM]?\Z")
-_CELLS = regex.compile(r"\s{3,}")
-_TAG = regex.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,2000})?>")  # markup that a post shows as it was written
-_DIGITS = regex.compile(r"\d+")
-_TAIL_PUNCT = regex.compile(r"[.!?…。！？;]['\"”’»)]{0,2}\Z")
-_LETTER = regex.compile(r"\p{L}")
-_QUOTED = regex.compile(r"\s{0,3}>")
+_NUM = regex_pattern(r"(?:\A|\s|,|·)(?:#|№|Nr\. ?|Beitrag #|Post #|n°)\s?(\d{1,6})(?:\Z|\s|,)|\A(?:Reply|Antwort|Ответ) #(\d{1,6})\b")
+_NUMBER = regex_pattern(r"[\d.,:+\-–/%()\s\u00a0kKmM]{1,20}")
+_SEPARATOR = regex_pattern(r"[_\-=*~—–.·•]{3,200}")
+_FIELD = regex_pattern(r"([^\s:][^:]{1,24}):\s?\S.{0,100}\Z")
+_LABELLED = regex_pattern(r"(\p{L}{3,20}:?) (?:\d|\p{Lu}\p{Ll}{2,8} \d{4}\b|\d{1,2}\. \p{L})")  # "Posts: 12", "Joined May 2006"
+_NUMBER_END = regex_pattern(r"\d[kKM]?\Z")
+_CELLS = regex_pattern(r"\s{3,}")
+_TAG = regex_pattern(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,2000})?>")  # markup that a post shows as it was written
+_DIGITS = regex_pattern(r"\d+")
+_TAIL_PUNCT = regex_pattern(r"[.!?…。！？;]['\"”’»)]{0,2}\Z")
+_LETTER = regex_pattern(r"\p{L}")
+_QUOTED = regex_pattern(r"\s{0,3}>")
 
 _CONTROL_CATEGORIES = (
     "forum_buttons", "share", "reaction_prompt", "read_more", "loading", "related", "post_navigation", "forum_navigation",
@@ -48,7 +47,7 @@ BULLETS = ("*", "+", "•", "·", "o", "-", "|")  #: of list items that lost wha
 NUMBER_WORDS, HEAD_WORDS = 14, 24  #: of a line that holds a post's number; with a date before it
 DATE_FIRST = 3  #: characters before a date that begins its line
 PANELS, PANEL_LONGEST = 3, 400  #: lines of panels that make them so, and their characters
-NAMED_PANEL = regex.compile(r"\A(?:[*+•]\s)?([^\s:=<>][^:=<>]{1,39}?)\s+(\p{L}{3,20}): ?\d")  # "Ann Posts: 12 Joined: 2009"
+NAMED_PANEL = regex_pattern(r"\A(?:[*+•]\s)?([^\s:=<>][^:=<>]{1,39}?)\s+(\p{L}{3,20}): ?\d")  # "Ann Posts: 12 Joined: 2009"
 NOTED = 200  #: characters of a date with a note of changes behind it
 DATED_TWICE = 80  #: characters of a line with two dates
 NAME_MAX = 40  #: characters of a display name in a head
