@@ -12,10 +12,12 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet -e .
+	$(BIN)/python -m compileall -q boilerstrip  # pip does it for what it copies, not for an editable install
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet -e '.[test,arrow,fast,warc,browser]'
+	$(BIN)/python -m compileall -q boilerstrip
 	@touch $@ $(VENV)/.installed
 
 demo: $(VENV)/.installed

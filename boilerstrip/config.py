@@ -100,6 +100,8 @@ def find(start: Path) -> Path | None:
                 if "boilerstrip" in _read(project).get("tool", {}):
                     return project
             except UsageError:
+                if _names_us(project):
+                    raise
                 continue  # somebody else's broken file is not ours to judge
     return None
 
@@ -224,6 +226,13 @@ def share(value: Any, where: str) -> float:
 def safe(text: str, limit: int = 300) -> str:
     """``text`` on one line, without what a terminal would act upon."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:limit])
+
+
+def _names_us(path: Path) -> bool:
+    try:
+        return b"tool.boilerstrip" in path.read_bytes()
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def check_command(
         if checked.diff:
             put(checked.diff + "\n")
         if checked.changed and mode == "fix":
-            print(f"{safe(task.tag)}: {len(checked.findings)} findings taken out", file=sys.stderr)
+            print(f"{safe(task.tag)}: {_count(len(checked.findings), 'finding')} taken out", file=sys.stderr)
     if write_baseline:
         return _write_baseline(configs, given, found)
     if mode != "diff":
@@ -111,10 +111,14 @@ def _note(path: str, text: str) -> None:
     print(f"{safe(path)}: {safe(text)}", file=sys.stderr)
 
 
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'s' * (n != 1)}"
+
+
 def _closing(files: int, found: list[tuple[str, Finding]], changed: int, accepted: int, mode: str) -> str:
     bad = len({path for path, _ in found})
-    words = f"{files} file{'s' * (files != 1)}: "
-    words += f"{len(found)} finding{'s' * (len(found) != 1)} in {bad}" if found else "clean"
+    words = f"{_count(files, 'file')}: "
+    words += f"{_count(len(found), 'finding')} in {bad}" if found else "clean"
     if accepted:
         words += f", {accepted} accepted"
     if mode == "fix":
@@ -224,6 +228,6 @@ def _write_baseline(configs: Configs, given: dict[str, Any], found: list[tuple[s
     with open(path + ".tmp", "wb") as f:
         f.write(dumps({"boilerstrip": "baseline", "schema": 1, "accepted": rows}, indent=1) + b"\n")
     os.replace(path + ".tmp", path)
-    print(f"{safe(path)}: {len(found)} findings accepted", file=sys.stderr)
+    print(f"{safe(path)}: {_count(len(found), 'finding')} accepted", file=sys.stderr)
     return 0
 

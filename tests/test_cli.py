@@ -184,6 +184,8 @@ def test_one_file(tmp_path: Path) -> None:
         (["check", "--format", "xml", "in"], "sarif"),
         (["rules", "phrase"], "did you mean 'phrases'"),
         (["explain", "nowhere.txt"], "no such file"),
+        (["explain", "in"], "is a folder"),
+        (["check", "--ignore", "phrase.shar", "in"], "did you mean 'phrase.share'"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(tmp_path: Path, args: list[str], words: str) -> None:

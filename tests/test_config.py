@@ -29,6 +29,12 @@ def test_somebody_elses_broken_file_is_passed_over(tmp_path: Path) -> None:
     assert config.find(tmp_path / "a") == outer
 
 
+def test_a_broken_file_that_names_us_is_an_error(tmp_path: Path) -> None:
+    path = write(tmp_path / "pyproject.toml", "[tool.boilerstrip\n")
+    with pytest.raises(UsageError, match="pyproject"):
+        config.find(path.parent)
+
+
 def test_the_nearest_file_replaces_the_farther_one(tmp_path: Path) -> None:
     write(tmp_path / "boilerstrip.toml", 'favor = "recall"\ncomments = "keep"\n')
     write(tmp_path / "a/boilerstrip.toml", 'favor = "precision"\n')

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from boilerstrip.corpus.places import CannotRun
+from boilerstrip.corpus.policy import rule_names
 from boilerstrip.hook import check_command
 from boilerstrip.model import UsageError
 
@@ -123,6 +124,28 @@ def test_select_ignore_and_keep() -> None:
     assert check("a.txt", given={"ignore": ("chrome",)}) == 0
     assert check("a.txt", mode="fix", given={"keep": ("post comment",)}) == 1
     assert "Post Comment" in Path("a.txt").read_text() and "Leave a Reply" not in Path("a.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "near"),
+    [("select", "shar", "phrase.share"), ("ignore", "option.comments", "comments"), ("ignore", "phrase.share_bar", "phrase.share"), ("select", "Qz", "")],
+)
+def test_a_rule_that_is_not_there_is_named(key: str, name: str, near: str) -> None:
+    Path("a.txt").write_text(PROSE + FORM)
+    with pytest.raises(UsageError) as error:
+        check("a.txt", given={key: (name,)})
+    assert str(error.value) == f"{key}: {name!r} is no rule, family or label" + (f"; did you mean {near!r}?" if near else "")
+    Path("boilerstrip.toml").write_text(f'[per-path."*.txt"]\n{key} = ["{name}"]\n')
+    with pytest.raises(UsageError):
+        check("a.txt")
+
+
+def test_every_finding_can_be_ignored_by_its_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    folders = [str(p) for p in (ROOT / "seeds", ROOT / "fixtures/html", ROOT / "fixtures/text") if p.is_dir()]
+    check(*folders, fmt="json")
+    rules = {finding["code"] for finding in json.loads(capsys.readouterr().out)}
+    assert len(rules) > 10
+    assert rules <= rule_names()
 
 
 def test_settings_by_path_come_from_the_nearest_file() -> None:

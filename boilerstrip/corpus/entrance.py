@@ -99,6 +99,8 @@ def clean_one(source: str, settings: Settings) -> Cleaned:
             raise UsageError(f"{safe(shown(path))} is a container; explain shows one document")
         if not os.path.lexists(path):
             raise UsageError(f"{safe(shown(path))}: no such file")
+        if os.path.isdir(path):
+            raise UsageError(f"{safe(shown(path))} is a folder; explain shows one document")
         try:
             data, _ = read_document(os.path.realpath(path), limit)
         except Refused as refused:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from boilerstrip.corpus.names import safe
-from boilerstrip.model import Piece, UsageError
+from boilerstrip.model import LABELS, Piece, UsageError
+from boilerstrip.prebuilt import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ def rule_of(block: Block) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``select`` and ``ignore`` name rules (``phrase.share_bar``), families (``phrase``) or labels (``chrome``)."""
+    """``select`` and ``ignore`` name rules (``phrase.share``), families (``phrase``) or labels (``chrome``)."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -58,6 +59,26 @@ class Policy:
         if not self:
             return cleaned
         return with_kept(cleaned, lambda b: b.kept or not self.drops(b))
+
+
+@lru_cache(maxsize=1)
+def rule_names() -> frozenset[str]:
+    """All that ``select`` and ``ignore`` may name: the columns that have weights, their families, labels."""
+    files = (json.loads(path.read_bytes()) for path in DATA.glob("weights/*.json"))
+    columns = {name for table in files for name in table.get("terms", ())} | {"bias", "best_on_page", "article_page"}
+    return frozenset({*columns, *(name.split(".")[0] for name in columns), *LABELS, "comments"})
+
+
+def check_rules(key: str, names: tuple[str, ...]) -> None:
+    """Raises :class:`UsageError` for a name that no rule has: a hook that looks for nothing would always be content."""
+    for name in names:
+        if name not in rule_names():
+            import difflib
+
+            told = {part: full for full in sorted(rule_names()) if not full.startswith("m.") for part in (full.split(".")[-1], full)}
+            near = difflib.get_close_matches(name.split(".")[-1], told, 1, 0.6)
+            hint = f"; did you mean {told[near[0]]!r}?" if near else ""
+            raise UsageError(f"{key}: {safe(name, 60)!r} is no rule, family or label{hint}")
 
 
 @lru_cache(maxsize=16)

@@ -307,8 +307,8 @@ class FolderRun:
             os.replace(tmp, os.path.join(self.out, entry.out))
 
     def _warn(self, row: Row) -> None:
-        """Say the first failures at once; all are in the manifest."""
-        if row["status"] != "failed" or self.settings.on_error == "skip":
+        """Say the first failures at once, and which records failed; all are in the manifest."""
+        if not (row["status"] == "failed" or "records-failed" in row["reason"]) or self.settings.on_error == "skip":
             return
         if row["reason"] == "missing-extra":
             if row["detail"] in self.warned_extras:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from boilerstrip import __version__
-from boilerstrip.corpus.policy import Policy, read_passages
+from boilerstrip.corpus.policy import Policy, check_rules, read_passages
 from boilerstrip.model import Options
 
 Format = Literal["text", "json", "md"]
@@ -78,6 +78,8 @@ def options_of(values: dict[str, Any]) -> Options:
 def policy_of(values: dict[str, Any]) -> Policy:
     """The user's own lists in a set of checked configuration values."""
     select, ignore, keep = (tuple(values.get(k, ())) for k in ("select", "ignore", "keep"))
+    check_rules("select", select)
+    check_rules("ignore", ignore)
     return Policy(select, ignore, keep, read_passages(tuple(values.get("keep-files", ()))))
 
 

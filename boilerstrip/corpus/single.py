@@ -152,7 +152,7 @@ def _close(row: dict[str, Any], settings: Settings) -> int:
     """Say how it went, on standard error."""
     summary = Summary()
     summary.add(row)
-    if row["status"] == "failed":
+    if row["status"] == "failed" or "records-failed" in row["reason"]:
         print(f"boilerstrip: {safe(row['path'])}: {row['reason']}: {safe(row['detail'])}", file=sys.stderr)
     for line in summary.lines("", stats=settings.stats):
         print(line, file=sys.stderr)

@@ -82,7 +82,7 @@ class Summary:
         if self.containers.get("in"):
             c = self.containers
             parts = [f"{c.get(k, 0):,} {k}" for k in ("ok", "degraded", "failed", "skipped") if c.get(k)]
-            out.append(f"{c['in']:,} records in containers: {', '.join(parts)}")
+            out.append(f"{c['in']:,} record{'s' * (c['in'] != 1)} in containers: {', '.join(parts)}")
         if self.found:
             out.append("found: " + ", ".join(f"{n:,} {kind}{'s' * (n != 1)}" for kind, n in sorted(self.found.items())))
         lost = sum(self.dropped.values())
