@@ -40,6 +40,7 @@ check:
 	$(PYTHON) -m venv .venv-engines
 	$(EBIN)/python -m pip install --quiet --upgrade pip
 	$(EBIN)/python -m pip install --quiet -e '.[test,arrow,fast,spark,ray,datatrove,datasets]'
+	$(EBIN)/python -m compileall -q boilerstrip
 	@touch $@
 
 test-engines: .venv-engines/.installed
