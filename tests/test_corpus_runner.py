@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -398,6 +399,16 @@ def test_keep_lists_and_per_path_settings(tmp_path: Path) -> None:
 
 def test_the_log_is_written_when_asked_for(tmp_path: Path) -> None:
     inp, out = corpus(tmp_path / "in", 2), tmp_path / "out"
+    (inp / "x.bin").write_bytes(b"\0")
     clean(inp, out, log=True)
-    assert "page.html" in (out / "run.log").read_text()
+    first = (out / "run.log").read_text().splitlines()
+    told = [re.sub(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ", "", line) for line in first]
+    count = len(rows(out))
+    assert re.fullmatch(rf"start boilerstrip \S+ [0-9a-f]{{16}}: {count} documents, \d+ bytes, \d+ jobs", told[0])
+    assert "ok page.html" in told and "skipped x.bin unsupported" in told
+    assert re.fullmatch(rf"end complete: {count} documents in [\d.]+ s, [\d.]+ a second", told[-1])
+    assert len(told) == count + 2
     clean(inp, out, log=True)  # it is ours: not refused
+    lines = (out / "run.log").read_text().splitlines()
+    assert lines[: len(first)] == first and len(lines) == 2 * len(first)
+    assert any(line.endswith(" unchanged page.html") for line in lines) and " end complete: 1 documents in " in lines[-1]

@@ -7,7 +7,6 @@ import hashlib
 import os
 import signal
 import sys
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from boilerstrip.corpus.places import CannotRun, check_places, jobs_of, signals
 from boilerstrip.corpus.pool import Death, Pool, Stopped, Task
 from boilerstrip.corpus.progress import Meter
 from boilerstrip.corpus.reading import Refused, hash_file
+from boilerstrip.corpus.runlog import RunLog
 from boilerstrip.corpus.summary import Summary
 from boilerstrip.corpus.tasks import BATCH, BATCH_BYTES, Tag, batched, row_of
 from boilerstrip.corpus.walk import Entry, Globs, walk
@@ -45,7 +45,7 @@ class FolderRun:
         self.meter = Meter("none")
         self.count = self.documents = 0
         self.journal: Journal | None = None
-        self.log: Any = None
+        self.log: RunLog | None = None
         self.made: set[bytes] = set()
         self.warned = 0
         self.resumed = False
@@ -59,6 +59,7 @@ class FolderRun:
         check_places(self.inp, self.out)
         pools: list[Pool] = []
         lock = -1
+        ended = "early"
         with signals(pools) as came:
             try:
                 if self.write:
@@ -75,7 +76,9 @@ class FolderRun:
                     raise CannotRun(stopped_at)
                 if self.write:
                     self._finish()
+                ended = "complete"
             except Stopped:
+                ended = f"by {signal.Signals(came[0]).name}"
                 self.meter.clear()
                 print(f"boilerstrip: stopped by {signal.Signals(came[0]).name}; the same command goes on", file=sys.stderr)
                 return 128 + came[0]
@@ -86,7 +89,7 @@ class FolderRun:
                 if self.journal:
                     self.journal.close()
                 if self.log:
-                    self.log.close()
+                    self.log.end(ended)
                 if lock >= 0:
                     os.close(lock)
             for line in self.summary.lines("manifest.jsonl" if self.write else "", stats=self.settings.stats):
@@ -123,7 +126,7 @@ class FolderRun:
         os.replace(os.path.join(self.tmp, b"run.new"), os.path.join(self.tmp, b"run.json"))
         self.journal = Journal(os.path.join(self.out, JOURNAL))
         if self.settings.log:
-            self.log = open(os.path.join(self.out, LOG), "a", encoding="utf-8")  # noqa: SIM115 - closed at the end
+            self.log = RunLog(os.path.join(self.out, LOG))
 
     def _survey(self) -> None:
         """Count the inputs, and remove the outputs of inputs that are gone or are called otherwise now."""
@@ -143,6 +146,8 @@ class FolderRun:
                 self._remove_outputs(row, b"")
         self.documents = documents
         self.meter = Meter(self.settings.progress, documents, size)
+        if self.log:
+            self.log.start(documents, size, jobs_of(self.settings.jobs), self.fingerprint)
 
     def _remove_outputs(self, row: Row, keep: bytes) -> None:
         for name in row["outputs"]:
@@ -266,6 +271,8 @@ class FolderRun:
         if row["status"] == "failed" and self.settings.on_error == "skip":
             row["status"] = "skipped"
         self._book(row, tmp, tag.entry)
+        if self.log:
+            self.log.document(row, worked=tag.row is None or row["status"] == "skipped")
         self.meter.add(tag.entry.size, worked=tag.row is None)
         self.meter.tick()
         return ""
@@ -288,8 +295,6 @@ class FolderRun:
         row.pop("stale", None)
         self.summary.add(row)
         self._warn(row)
-        if self.log:
-            self.log.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S')} {row['status']} {safe(row['path'])} {safe(row['reason'])}\n")
         if not self.write:
             return
         assert self.journal is not None
