@@ -13,6 +13,7 @@ from boilerstrip.pagetype import page_numbers, page_type, probabilities, thread_
 from boilerstrip.parse import parse
 from boilerstrip.records import assemble
 from boilerstrip.rules import RULES
+from boilerstrip.rules.company import company
 from boilerstrip.rules.measures import is_flattened_page
 from boilerstrip.scoring import MEASURE, judge, load_weights
 from boilerstrip.segment import segment
@@ -90,7 +91,10 @@ class Cleaner:
         n = len(page.document.blocks)
         name = profile(page, columns)
         kinds = _kinds(page, columns)
-        verdicts = judge(columns, load_weights(name), n, self.options, kinds.get("article", 0.0))
+        article = kinds.get("article", 0.0)
+        verdicts = judge(columns, load_weights(name), n, self.options, article)
+        if name == "html" and (beside := company(page, f, verdicts)) is not None:
+            verdicts = judge([*columns, beside], load_weights(name), n, self.options, article)
         if name == "flattened" and is_flattened_page(f, [i for i, v in enumerate(verdicts) if v.label == "body"]):
             # what made it look like a page would be kept: judge by the lines alone, so that cleaning again changes nothing
             plain = [c for c in columns if not c.name.startswith(MEASURE)]
