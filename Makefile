@@ -16,7 +16,7 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet -e '.[test,arrow,fast,warc,browser]'
+	$(BIN)/python -m pip install --quiet -e '.[test,arrow,fast,remote,warc,browser]'
 	$(BIN)/python -m compileall -q boilerstrip
 	@touch $@ $(VENV)/.installed
 

@@ -75,7 +75,7 @@ def _config(path: Path | None, isolated: bool, start: Path) -> Any:
 
 @app.command()
 def clean(
-    source: Annotated[str, typer.Argument(metavar="IN", help="a file, a folder, or - for standard input")],
+    source: Annotated[str, typer.Argument(metavar="IN", help="a file (also an address: s3://...), a folder, or - for standard input")],
     target: Annotated[str, typer.Argument(metavar="[OUT]", help="a folder for a folder, a file for a file; - for standard output")] = "-",
     fmt: Annotated[str | None, _option("--format", text="what is written for a document", metavar="text|json|md")] = None,
     include: Annotated[list[str] | None, _option("--include", text="only files that match, also of unknown kinds", metavar="GLOB")] = None,

@@ -58,9 +58,10 @@ def clean_command(source: str, target: str, settings: Settings) -> int:
     """``boilerstrip clean``; returns the exit code."""
     from boilerstrip.corpus.runner import FolderRun
 
-    for place in (source, target):
-        if "://" in place and not os.path.lexists(place):
-            raise UsageError(f"{safe(place)}: local files only; the engines (docs/engines.md) read and write addresses")
+    if any("://" in place and not os.path.lexists(place) for place in (source, target)):
+        from boilerstrip.corpus.remote import clean_address
+
+        return clean_address(source, target, settings)
     if source == "-":
         from boilerstrip.corpus.single import clean_stream
 

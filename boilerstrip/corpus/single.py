@@ -45,10 +45,10 @@ def clean_stream(read: Callable[[int], bytes], target: str, settings: Settings) 
     return _close(row, settings)
 
 
-def clean_file(inp: bytes, target: str, settings: Settings) -> int:
+def clean_file(inp: bytes, target: str, settings: Settings, told: str = "") -> int:
     """One file to the file OUT with ``OUT.manifest.jsonl``, or to standard output.
 
-    A link that is named on the command line is meant: it is followed.
+    A link that is named on the command line is meant: it is followed.  ``told``: what the file is called in the manifest.
     """
     if not os.path.lexists(inp):
         raise CannotRun(f"{safe(shown(inp))}: no such file or folder")
@@ -69,7 +69,7 @@ def clean_file(inp: bytes, target: str, settings: Settings) -> int:
     else:
         answer, records = _one(Task(entry, FileJob(real, name, b"", shown(name))), settings), None
     outputs = [shown(entry.out)] if out and (answer.data or answer.tmp or answer.output_sha256) else []
-    row = row_of(shown(inp), answer, outputs, records)
+    row = row_of(told or shown(inp), answer, outputs, records)
     if out:
         if outputs and not answer.tmp:
             _place(out, answer.data)
