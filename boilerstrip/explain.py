@@ -62,7 +62,7 @@ def _line_numbers(cleaned: Cleaned) -> list[int]:
 def _head(cleaned: Cleaned) -> str:
     kept = sum(b.kept for b in cleaned.blocks)
     words = [cleaned.kind, f"platform {cleaned.platform}" if cleaned.platform else "", f"{kept} of {len(cleaned.blocks)} blocks kept"]
-    words += [f"{len(cleaned.records)} records", cleaned.status, *cleaned.reasons]
+    words += [f"{len(cleaned.records)} record{'s' * (len(cleaned.records) != 1)}", cleaned.status, *cleaned.reasons]
     return printable(" · ".join(w for w in words if w))
 
 

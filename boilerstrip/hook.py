@@ -101,7 +101,7 @@ def check_command(
     if mode != "diff":
         put(FORMATS[fmt](found))
     if not quiet and fmt == "text":
-        print(_closing(len(jobs), found, changed, accepted, mode), file=sys.stderr)
+        print(_closing(len(jobs), found, changed, accepted, unread, mode), file=sys.stderr)
     if mode == "check":
         return 1 if found else 0
     return 1 if changed else 0
@@ -115,10 +115,12 @@ def _count(n: int, what: str) -> str:
     return f"{n} {what}{'s' * (n != 1)}"
 
 
-def _closing(files: int, found: list[tuple[str, Finding]], changed: int, accepted: int, mode: str) -> str:
+def _closing(files: int, found: list[tuple[str, Finding]], changed: int, accepted: int, unread: int, mode: str) -> str:
     bad = len({path for path, _ in found})
     words = f"{_count(files, 'file')}: "
-    words += f"{_count(len(found), 'finding')} in {bad}" if found else "clean"
+    words += f"{_count(len(found), 'finding')} in {bad}" if found else "clean" if unread < files or not files else "nothing found"
+    if unread:
+        words += f", {unread} not checked"
     if accepted:
         words += f", {accepted} accepted"
     if mode == "fix":

@@ -257,3 +257,12 @@ def test_pre_commit_try_repo(tmp_path: Path) -> None:
     second = hooks()
     assert second.returncode == 0, second.stdout
     assert second.stdout.count("Passed") == 2
+
+
+def test_what_was_not_checked_is_not_called_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.txt").write_text(PROSE)
+    Path("b.parquet").write_bytes(b"PAR1")
+    assert check("b.parquet") == 0
+    assert capsys.readouterr().err.splitlines()[-1] == "1 file: nothing found, 1 not checked"
+    assert check("a.txt", "b.parquet") == 0
+    assert capsys.readouterr().err.splitlines()[-1] == "2 files: clean, 1 not checked"

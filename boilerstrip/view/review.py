@@ -40,7 +40,7 @@ def _lines(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: {error}") from None
+        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
@@ -119,7 +119,7 @@ def merge_gold(path: Path, new: dict[str, Gold]) -> dict[str, Gold]:
     except FileNotFoundError:
         return new
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: {error}") from None
+        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
     if not isinstance(old, dict):
         raise UsageError(f"{path}: not a gold file")
     for name, entry in new.items():
