@@ -107,7 +107,7 @@ class PhraseBook:
             k for k in tables.inner if any(sure.intersection(listed(tables.patterns, p)) for p in listed(tables.inner, k))
         )
         self._pattern = lru_cache(maxsize=None)(self._make_pattern)  # bounded by the number of phrases
-        self._short = lru_cache(maxsize=8192)(self._match)
+        self._short = lru_cache(maxsize=4096)(self._match)
 
     @property
     def languages(self) -> tuple[str, ...]:

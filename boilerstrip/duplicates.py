@@ -48,7 +48,7 @@ def testify(page: Page, f: Features) -> list[Column]:
     n = len(f.texts)
     strengths, near = np.zeros(n), np.zeros(n)
     notes: dict[int, str] = {}
-    own = [_paragraph(page, f, i) for i in range(n)]
+    own = _paragraphs(page, f)
     if sum(own) > 1:
         keys = keys_of(f.texts)
         pieces = _pieces(page)
@@ -136,11 +136,11 @@ def _printed(f: Features, i: int) -> bool:
     return any(h.certainty >= SURE and label_of(h.category) == "chrome" for h in f.hits[i])
 
 
-def _paragraph(page: Page, f: Features, i: int) -> bool:
-    block = page.document.blocks[i]
-    if block.kind in _UNTOUCHED or f.texts[i][:1] == ">":
-        return False
-    return bool(f.words[i] >= PARAGRAPH and (f.terminal[i] or f.words[i] >= 2 * PARAGRAPH or f.prose[i] >= 0.5))
+def _paragraphs(page: Page, f: Features) -> list[bool]:
+    """Per block whether it is a paragraph that may be a copy."""
+    blocks = page.document.blocks
+    long = (f.words >= PARAGRAPH) & (f.terminal | (f.words >= 2 * PARAGRAPH) | (f.prose >= 0.5))
+    return [is_long and blocks[i].kind not in _UNTOUCHED and f.texts[i][:1] != ">" for i, is_long in enumerate(long.tolist())]
 
 
 def _whole_again(f: Features, repeats: Repeats, alive: list[int]) -> bool:

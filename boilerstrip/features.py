@@ -170,7 +170,8 @@ def _dates(texts: list[str], digits: npt.NDArray[np.bool_], base: str | None, la
     if digits.any():
         order = dates.decide_order([texts[i] for i in np.flatnonzero(digits).tolist() if len(texts[i]) <= SHORT][:2000], lang=lang)
     return [
-        find_line_date(line, order, base, lang) if len(line) <= SHORT or is_row(line) else None for line in texts
+        find_line_date(line, order, base, lang) if (len(line) <= dates.WORD_ALONE or number) and (len(line) <= SHORT or is_row(line)) else None
+        for line, number in zip(texts, digits.tolist(), strict=True)
     ]
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
-    from boilerstrip.model import Document
+    from boilerstrip.model import Document, Node
 
     Ints = npt.NDArray[np.int64]
 
@@ -39,15 +41,17 @@ def outline(document: Document) -> Outline:
     """The outline of a document, made when it is first asked for."""
     made: Outline | None = document.outline
     if made is None:
-        nodes = document.nodes
-        n = len(nodes)
-        shape = np.fromiter(chain.from_iterable(map(_SHAPE, nodes)), dtype=np.int64, count=6 * n).reshape(n, 6).T.copy()
-        numbers: dict[tuple[str, tuple[str, ...]], int] = {}
-        look = np.array([numbers.setdefault(x, len(numbers)) for x in map(_LOOK, nodes)], dtype=np.int64)
-        made = document.outline = Outline(
-            shape[0], shape[1], shape[2], shape[3], shape[4], shape[5], _stops(shape[0].tolist()), look, list(numbers)
-        )
+        made = document.outline = read(document.nodes)
     return made
+
+
+def read(nodes: Sequence[Node]) -> Outline:
+    """The outline of elements in document order."""
+    n = len(nodes)
+    shape = np.fromiter(chain.from_iterable(map(_SHAPE, nodes)), dtype=np.int64, count=6 * n).reshape(n, 6).T.copy()
+    numbers: dict[tuple[str, tuple[str, ...]], int] = {}
+    look = np.array([numbers.setdefault(x, len(numbers)) for x in map(_LOOK, nodes)], dtype=np.int64)
+    return Outline(shape[0], shape[1], shape[2], shape[3], shape[4], shape[5], _stops(shape[0].tolist()), look, list(numbers))
 
 
 def _stops(parent: list[int]) -> list[int]:

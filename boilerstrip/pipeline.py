@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from boilerstrip.features import Features
-    from boilerstrip.model import Column, Document, Page, Verdict
+    from boilerstrip.model import Column, Document, Page
+    from boilerstrip.scoring import Verdicts
 
 _CHOICES = {
     **dict.fromkeys(("comments", "quotes", "signatures", "meta", "title", "duplicates"), ("keep", "drop", "auto")),
@@ -87,15 +88,15 @@ class Cleaner:
             lambda changed: assemble(page, features, changed, base=base),
         )  # fmt: skip
 
-    def _judge(self, page: Page, f: Features, columns: list[Column]) -> list[Verdict]:
+    def _judge(self, page: Page, f: Features, columns: list[Column]) -> Verdicts:
         n = len(page.document.blocks)
         name = profile(page, columns)
         kinds = _kinds(page, columns)
         article = kinds.get("article", 0.0)
         verdicts = judge(columns, load_weights(name), n, self.options, article)
-        if name == "html" and (beside := company(page, f, verdicts)) is not None:
+        if name == "html" and (beside := company(page, f, verdicts.labels)) is not None:
             verdicts = judge([*columns, beside], load_weights(name), n, self.options, article)
-        if name == "flattened" and is_flattened_page(f, [i for i, v in enumerate(verdicts) if v.label == "body"]):
+        if name == "flattened" and is_flattened_page(f, [i for i, label in enumerate(verdicts.labels) if label == "body"]):
             # what made it look like a page would be kept: judge by the lines alone, so that cleaning again changes nothing
             plain = [c for c in columns if not c.name.startswith(MEASURE)]
             verdicts = judge(plain, load_weights("text"), n, self.options)

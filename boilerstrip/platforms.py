@@ -77,6 +77,14 @@ class Platform:
     check: bool = True
 
     @cached_property
+    def clues(self) -> frozenset[str]:
+        """Tokens (:attr:`boilerstrip.selectors.Complex.needs`) of which a page has one where any of the selectors of ``detect``
+        matches; empty where there is no telling."""
+        options = [o.needs for s in (*self.detect.strong, *self.detect.weak) for o in s.options]
+        rank = ("id", "class", "attr", "tag").index
+        return frozenset(min(n, key=lambda t: rank(t.partition(" ")[0])) for n in options) if all(options) else frozenset()
+
+    @cached_property
     def post(self) -> ItemSpec | None:
         return _item(self.tables["post"], "post", check=self.check) if "post" in self.tables else None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from boilerstrip import dates
 from boilerstrip.links import link_units
 from boilerstrip.model import Block, Cleaned, Made, Piece, Quote, Record, Span
-from boilerstrip.scoring import probability
+from boilerstrip.scoring import Verdicts, probability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ _OPTION = {"title": "title", "meta": "meta", "signature": "signatures", "duplica
 def assemble(page: Page, f: Features, verdicts: Sequence[Verdict], *, base: str | None = None) -> Cleaned:
     """The public result.  ``base``: when the page was captured, to resolve relative dates."""
     doc, options = page.document, page.options
-    labels = [v.label for v in verdicts]
+    labels = verdicts.labels if isinstance(verdicts, Verdicts) else [v.label for v in verdicts]
     ids = _ids(page, labels)
     links = link_units(page, f, labels)
     linked = {i for k, u in enumerate(page.units) for m, of in zip(u.quotes, links.quotes[k], strict=True) if of.unit >= 0 for i in m.blocks}

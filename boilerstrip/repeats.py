@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WORD = regex_pattern(r"[\p{L}\p{M}\p{N}_]+")
 _NO_SPACES = regex_pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _LINE = 1_000  #: characters; longer ones are not remembered
-_ASCII = "".join(c if c.isalnum() or c == "_" else " " for c in map(chr, range(128)))
+_ASCII = bytes(ord(c.lower()) if c.isalnum() or c == "_" else 32 for c in map(chr, range(128))).ljust(256)
 SHINGLE = 4  #: words per shingle; characters / 2 in scripts without spaces
 
 
@@ -47,7 +47,7 @@ def key_of(text: str) -> str:
 
 def _joined(text: str) -> str:
     if text.isascii():
-        return " ".join(text.lower().translate(_ASCII).split())
+        return b" ".join(text.encode().translate(_ASCII).split()).decode()
     words = _WORD.findall(text.casefold())
     if _NO_SPACES.search(text):
         return " ".join([x for w in words for x in (w if _NO_SPACES.search(w) else (w,))])

@@ -26,6 +26,7 @@ from boilerstrip.lazy import re_pattern
 
 __all__ = ["FoundDate", "decide_order", "find_date", "parse_date", "parse_machine"]
 
+WORD_ALONE = SHORT  #: characters of a line in which a date without a number is looked for
 LONG = 120  #: "a day ago" and "Monday at 10:32" are looked for on lines up to this
 
 _ISO = re_pattern(
@@ -35,6 +36,7 @@ _ISO = re_pattern(
 )
 _EPOCH = re_pattern(r"(\d{10})(\d{3})?(?:\.\d{1,6})?\Z", re.ASCII)
 _BARE = re_pattern(r"(\d{1,3}) ?(s|m|min|h|hr|d|w|mo|y|yr)\Z")  # a time-ago stamp: 3d
+_LETTERS = bytes(c if chr(c).islower() else 32 for c in range(128)).ljust(256)
 _UNITS = {
     "s": "second", "m": "minute", "min": "minute", "h": "hour", "hr": "hour", "d": "day", "w": "week", "mo": "month",
     "y": "year", "yr": "year",
@@ -102,7 +104,7 @@ def find_date(text: str, *, order: str = "auto", base: str | None = None, lang: 
 
 def _holds_none(lower: str, digits: bool, table: Names) -> bool:
     """Whether a plain line has neither a word nor the numbers of a date: most lines, told by one look at their words."""
-    words = ASCII_WORD.findall(lower)
+    words = lower.encode().translate(_LETTERS).decode().split()  # as ASCII_WORD, twice as fast
     if digits:
         return table.any_words.isdisjoint(words) and GROUPS.search(lower) is None
     return table.relative_words.isdisjoint(words)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boilerstrip.lazy import regex_pattern
+from boilerstrip.lazy import re_pattern
 from boilerstrip.outline import outline
 
 if TYPE_CHECKING:
@@ -61,25 +61,28 @@ _GROUP: dict[str, int] = {}
 for _k, _list in enumerate(WORDS.values()):
     for _w in _list.split():
         _GROUP[_w] = _GROUP.get(_w, 0) | (1 << _k)
-_SPLIT = regex_pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_SPLIT = re_pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_LETTERS = "".join(c if c.islower() else " " for c in map(chr, range(128)))  #: what :data:`_SPLIT` leaves of a token in lower case
 _TAG_BIT = {t: k for k, t in enumerate(TAGS)}
 _ROLE_TAG = {"navigation": "nav", "main": "main", "banner": "header", "contentinfo": "footer", "complementary": "aside", "article": "article",
              "search": "form", "dialog": "dialog"}  # fmt: skip
 _PLAIN = frozenset({"p", "br", "span", "b", "i", "em", "strong"})  #: many of them stand side by side in any text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _bits(token: str) -> int:
     """Groups of the words of one class or id token."""
     if len(token) > 80:
         return 0
     bits = 0
-    for word in _SPLIT.findall(token):
-        bits |= _GROUP.get(word.lower(), 0)
+    plain = token.islower() and token.isascii()
+    for word in token.translate(_LETTERS).split() if plain else map(str.lower, _SPLIT.findall(token)):
+        if word in _GROUP:
+            bits |= _GROUP[word]
     return bits
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _class_bits(classes: tuple[str, ...]) -> int:
     bits = 0
     for token in classes:
@@ -132,43 +135,41 @@ def _subtrees(
     words = own["words"]
     running = np.where(own["prose"] >= 0.6, words, 0.0)
     links = np.array([b.link_chars for b in document.blocks], dtype=np.float64)
-    sums = {k: np.concatenate(([0.0], np.cumsum(v))) for k, v in (("w", words), ("r", running), ("l", links), ("c", f.chars), ("n", np.ones(len(words))))}
+    sums = np.zeros((4, len(words) + 1))
+    np.cumsum((words, running, links, f.chars), axis=1, out=sums[:, 1:])
     total = max(float(running.sum()), 1.0)
-
-    def inside(key: str) -> Floats:
-        value: Floats = sums[key][last] - sums[key][first]
-        return value
-
-    w, r, lk, c, count = (inside(k) for k in "wrlcn")
+    w, r, lk, c = sums[:, last] - sums[:, first]
+    count = (last - first).astype(np.float64)
     share = r / np.maximum(w, 1.0)
     density = np.minimum(lk / np.maximum(c, 1.0), 1.0)
     of_page = r / total
-    node = at.copy()
-    seen_count = count[node]
+    holder = np.where(parent >= 0, parent, np.arange(len(parent)))  # the root holds itself
+    node, back = np.unique(at, return_inverse=True)  # one for all blocks of an element
     for up in range(1, 5):  # the next larger container: ancestors that hold nothing else are passed over
+        seen_count = count[node]
         for _ in range(6):
-            above = np.maximum(parent[node], 0)
-            same = (count[above] <= seen_count) & (above != node) & (parent[node] >= 0)
+            above = holder[node]
+            same = (count[above] <= seen_count) & (above != node)
             if not same.any():
                 break
             node = np.where(same, above, node)
-        node = np.where(parent[node] >= 0, np.maximum(parent[node], 0), node)
-        seen_count = count[node]
-        out[f"tree.words.{up}"] = np.minimum(w[node], 3000.0)
-        out[f"tree.running.{up}"] = share[node]
-        out[f"tree.of_page.{up}"] = of_page[node]
-        out[f"tree.links.{up}"] = density[node]
-        out[f"tree.blocks.{up}"] = np.minimum(count[node], 500.0)
+        node = holder[node]
+        place = node[back]
+        out[f"tree.words.{up}"] = np.minimum(w[place], 3000.0)
+        out[f"tree.running.{up}"] = share[place]
+        out[f"tree.of_page.{up}"] = of_page[place]
+        out[f"tree.links.{up}"] = density[place]
+        out[f"tree.blocks.{up}"] = np.minimum(count[place], 500.0)
     for part in (0.2, 0.5, 0.8):
-        holder = np.flatnonzero(of_page >= part)
+        holding = np.flatnonzero(of_page >= part)
         name = f"tree.main_{int(part * 100)}"
-        if not len(holder) or total < 20:
+        if not len(holding) or total < 20:
             out[name] = np.full(len(words), 0.5)
             if part == 0.5:
                 for other in ("running", "links", "distance", "after"):
                     out[f"tree.main_{other}"] = np.zeros(len(words))
             continue
-        k = holder[np.argmin(count[holder] - 1e-6 * holder)]  # the smallest; of equals the deepest
+        k = holding[np.argmin(count[holding] - 1e-6 * holding)]  # the smallest; of equals the deepest
         index = np.arange(len(words))
         out[name] = ((index >= first[k]) & (index < last[k])).astype(np.float64)
         if part == 0.5:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RUNNING = 0.6  #: prose strength from which a block is running text
 _WORD = regex_pattern(r"\w{2,}")
 _DIGITS = re_pattern(r"\d+")
+_LOWER = bytes(range(256)).lower()  #: of ASCII alone
+_NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 
 
 def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str, Floats]:
@@ -35,24 +37,27 @@ def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str
         out["link_density"] = np.minimum(links / chars, 1.0)
         out["links"] = np.array([b.links for b in blocks], dtype=np.float64)
     label_like = ((prose < 0.3) & (own["terminal"] == 0)).astype(np.float64)
-    for k in (1, 2):
-        out[f"before.prose.{k}"] = _shift(prose, k)
-        out[f"after.prose.{k}"] = _shift(prose, -k)
-        out[f"before.words.{k}"] = _shift(words, k)
-        out[f"after.words.{k}"] = _shift(words, -k)
-        if "link_density" in out:
-            out[f"before.links.{k}"] = _shift(out["link_density"], k, 1.0)
-            out[f"after.links.{k}"] = _shift(out["link_density"], -k, 1.0)
-    sums = [np.concatenate(([0.0], np.cumsum(v))) for v in (running, label_like, np.where(own["phrase_sure"] >= 0.4, 1.0, 0.0), links, chars)]
+    neighbours = [("prose", prose, 0.0), ("words", words, 0.0)]
+    if "link_density" in out:
+        neighbours.append(("links", out["link_density"], 1.0))
+    for name, v, fill in neighbours:
+        padded = np.full(n + 4, fill)  # beyond the ends of the document
+        padded[2 : n + 2] = v
+        for k in (1, 2):
+            out[f"before.{name}.{k}"] = padded[2 - k : n + 2 - k]
+            out[f"after.{name}.{k}"] = padded[2 + k : n + 2 + k]
+    sums = np.zeros((5, n + 1))
+    np.cumsum((running, label_like, own["phrase_sure"] >= 0.4, links, chars), axis=1, out=sums[:, 1:])
     index = np.arange(n)
     for reach in (3, 8, 20):
         low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, n)
-        ran, labels, phrases, linked, letters = (c[high] - c[low] for c in sums)
+        ran, labels, phrases, linked, letters = sums[:, high] - sums[:, low]
+        size = np.maximum(high - low, 1)
         out[f"window.running.{reach}"] = ran
-        out[f"window.labels.{reach}"] = labels / np.maximum(high - low, 1)
+        out[f"window.labels.{reach}"] = labels / size
         if "link_density" in out:
             out[f"window.links.{reach}"] = linked / np.maximum(letters, 1.0)
-        out[f"window.phrases.{reach}"] = phrases / np.maximum(high - low, 1)
+        out[f"window.phrases.{reach}"] = phrases / size
     total = max(float(words.sum()), 1.0)
     total_running = float(running.sum())
     before = np.cumsum(words) - words
@@ -86,21 +91,21 @@ def context(document: Document, f: Features, own: dict[str, Floats]) -> dict[str
     out["page.blocks"] = np.full(n, float(min(n, 2000)))
     if "link_density" in out:
         out["page.links"] = np.full(n, float(links.sum() / chars.sum()) if n else 0.0)
-    keys = [_DIGITS.sub("0", normalise(t[:160])) for t in f.texts]
-    counts = Counter(keys)
-    out["recurs"] = np.minimum(np.array([counts[k] for k in keys], dtype=np.float64), 20.0)
+    out["recurs"] = _recurs(f.texts)
     out["title_overlap"] = _title_overlap(document, f)
     return out
 
 
-def _shift(v: Floats, k: int, fill: float = 0.0) -> Floats:
-    """The value ``k`` blocks before (negative: after)."""
-    out = np.full(len(v), fill)
-    if k > 0:
-        out[k:] = v[:-k]
-    else:
-        out[:k] = v[-k:]
-    return out
+def _recurs(texts: list[str]) -> Floats:
+    """How often the same line stands in the document, numbers aside."""
+    rough = [
+        (t if t.isascii() else normalise(t)).encode("utf-8", "surrogatepass").translate(_LOWER, _NO_LETTERS) for t in [text[:160] for text in texts]
+    ]
+    often = Counter(rough)
+    keys = [_DIGITS.sub("0", normalise(text[:160])) if often[r] > 1 else None for text, r in zip(texts, rough, strict=True)]
+    counts = Counter(keys)
+    counts[None] = 1
+    return np.minimum(np.array([counts[k] for k in keys], dtype=np.float64), 20.0)
 
 
 def _densest(words: Floats, prose: Floats) -> Floats:
@@ -123,13 +128,22 @@ def _title_overlap(document: Document, f: Features) -> Floats:
     """Share of a short block's words that stand in the document's title."""
     out = np.zeros(len(f.texts))
     wanted = set(_WORD.findall(document.title.lower())) if document.title else set()
-    for i, t in enumerate(f.texts if wanted else ()):
-        if 3 <= len(t) <= 200:
-            low = t.lower()
-            for word in wanted:  # few blocks hold any
-                if word in low:
-                    mine = set(_WORD.findall(low))
-                    if mine:
-                        out[i] = len(mine & wanted) / len(mine)
-                    break
+    for i in sorted(_holding(document.text.lower(), wanted, f)):
+        if 3 <= len(f.texts[i]) <= 200:
+            mine = set(_WORD.findall(f.texts[i].lower()))
+            if mine:
+                out[i] = len(mine & wanted) / len(mine)
     return out
+
+
+def _holding(low: str, wanted: set[str], f: Features) -> set[int]:
+    """Blocks that may hold one of the words: few do.  ``low``: the document in lower case."""
+    if len(low) != len(f.bits):  # "İ" becomes two characters
+        return set(range(len(f.texts)))
+    found = []
+    for word in wanted:
+        at = low.find(word)
+        while at >= 0:
+            found.append(at)
+            at = low.find(word, at + len(word))
+    return set((np.searchsorted(f.starts, found, side="right") - 1).tolist()) - {-1}

@@ -38,7 +38,7 @@ _SHORT = 4  #: characters; of less only the length is told
 def lexical(document: Document, f: Features) -> dict[str, Floats]:
     """Columns ``words`` … ``kind.*``; counts of a sample are per character or word, so length does not matter twice."""
     blocks, texts, chars = document.blocks, f.texts, f.chars
-    out = _textures(f)
+    out = _textures(f, document.text)
     out["words"] = f.words.astype(np.float64)
     out["word_length"] = chars / np.maximum(f.words, 1.0)
     out["terminal"] = f.terminal.astype(np.float64)
@@ -56,7 +56,7 @@ def lexical(document: Document, f: Features) -> dict[str, Floats]:
     return out
 
 
-def _textures(f: Features) -> dict[str, Floats]:
+def _textures(f: Features, text: str) -> dict[str, Floats]:
     """What a sample of each block is made of: vectors over all characters of the document, then sums per block."""
     texts, starts = f.texts, f.starts
     n = len(texts)
@@ -107,12 +107,12 @@ def _textures(f: Features) -> dict[str, Floats]:
     parts = np.where(told, count(blank) + 1.0, 1.0)
     digits = count(bits & characters.DIGIT != 0)
     sentences = count(end & closes) + count(end & on(quote & closes))
-    if not all(map(str.isascii, texts)):
+    if not text.isascii():
         sentences += np.where([not t.isascii() for t in texts], apart(lower & on(end & on(lower)), 2), 0.0)
     function = np.fromiter(map(_FUNCTION.__contains__, "\n".join([t[:SAMPLE] for t in texts]).lower().split()), dtype=np.float64)
     numbered = np.flatnonzero(told & (digits > 0)).tolist()
     times, prices = np.zeros(n), np.zeros(n)
-    priced = any(sign in t for t in texts for sign in _PRICED) if numbered else False
+    priced = bool(numbered) and any(sign in text for sign in _PRICED)
     for i in numbered:
         sample = texts[i][:SAMPLE]
         times[i] = digits[i] > 1 and _TIME.search(sample) is not None

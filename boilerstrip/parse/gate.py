@@ -93,10 +93,10 @@ def enforce(data: bytes, limits: Limits, reasons: list[str]) -> bytes | None:
     if comment >= 0 and data.find(b"-->", comment + 2) < 0 and data.find(b"--!>", comment + 2) < 0:
         comment = data.find(b"<!--", max(0, data.rfind(b"-->")))  # the first that is open holds the others
         reasons.append(f"parse: the last comment is not closed, {len(data) - comment:,} bytes are lost in it")
-    for tag in tags:
-        if len(tag) > _LONG_TAG and sum(1 for _ in _ATTRIBUTE.finditer(tag)) > limits.max_attributes:
+    for tag in [tag for tag in tags if len(tag) > _LONG_TAG]:
+        if sum(1 for _ in _ATTRIBUTE.finditer(tag)) > limits.max_attributes:
             return _cut_attributes(data, limits, reasons)
-        swallowed = _SWALLOWED.search(tag) if len(tag) > _LONG_TAG else None
+        swallowed = _SWALLOWED.search(tag)
         if swallowed and b"</" in swallowed[0]:
             reasons.append(f"parse: {len(swallowed[0]):,} bytes of markup stand inside of an attribute")
     return data

@@ -25,7 +25,8 @@ FURNITURE = ("machine_summary", "share", "app_promotion", "reaction_prompt", "lo
 def testify(page: Page, f: Features) -> list[Column]:
     strengths = np.zeros(len(f.texts))
     if page.kind != "thread":
-        for i in range(len(f.texts)):
+        told = [i for i, hits in enumerate(f.hits) if hits or i < TOP]  # below the top only what a phrase says
+        for i in told:
             if page.unit_of[i] >= 0 and page.units[page.unit_of[i]].kind == "article" and is_byline(page, f, i):
                 strengths[i] = 1.0
         if strengths[TOP:].sum() > ENTRIES:

@@ -13,27 +13,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boilerstrip.features import is_paragraph
+from boilerstrip.features import PARAGRAPH, is_paragraph
 from boilerstrip.model import Column
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
-    from boilerstrip.model import Page, Verdict
+    from boilerstrip.model import Page
 
 COMPANY = 3
 
 
-def company(page: Page, f: Features, verdicts: list[Verdict]) -> Column | None:
-    """How many paragraphs beside a dropped one stay; ``None`` where that is said of no block."""
+def company(page: Page, f: Features, labels: list[str]) -> Column | None:
+    """How many paragraphs beside a dropped one stay; ``None`` where that is said of no block.  ``labels``: of the first round."""
     blocks, nodes = page.document.blocks, page.document.nodes
     stay: Counter[tuple[int, str]] = Counter()
     dropped: list[tuple[int, tuple[int, str]]] = []
-    for i, (block, verdict) in enumerate(zip(blocks, verdicts, strict=True)):
+    for i in np.flatnonzero((f.words >= PARAGRAPH) & f.terminal).tolist():
+        block = blocks[i]
         if block.node >= 0 and is_paragraph(f, block, i):
             place = nodes[block.node].parent, nodes[block.node].tag
-            if verdict.label == "body":
+            if labels[i] == "body":
                 stay[place] += 1
-            elif verdict.label == "chrome":
+            elif labels[i] == "chrome":
                 dropped.append((i, place))
     strengths = np.full(len(blocks), np.nan)
     for i, place in dropped:

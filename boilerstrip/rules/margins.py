@@ -31,14 +31,15 @@ CATEGORIES = frozenset({
 def testify(page: Page, f: Features) -> list[Column]:
     n = len(f.texts)
     strengths = np.zeros(n)
-    label_like = [
-        not f.terminal[i] and f.prose[i] < 0.35 and f.words[i] <= 12 and page.document.blocks[i].kind not in ("code", "front", "table", "pre")
-        and page.unit_of[i] >= 0 and page.units[page.unit_of[i]].kind == "article"
-        for i in range(n)
-    ]  # fmt: skip
-    texts = [i for i in range(n) if f.prose[i] >= 0.6 and f.words[i] >= 12]
+    texts = np.flatnonzero((f.prose >= 0.6) & (f.words >= 12)).tolist()
     if not texts:
         return []
+    short = ~f.terminal & (f.prose < 0.35) & (f.words <= 12)
+    label_like = [
+        is_short and page.document.blocks[i].kind not in ("code", "front", "table", "pre")
+        and page.unit_of[i] >= 0 and page.units[page.unit_of[i]].kind == "article"
+        for i, is_short in enumerate(short.tolist())
+    ]  # fmt: skip
     i = 0
     while i < n:
         if not label_like[i]:
@@ -48,7 +49,7 @@ def testify(page: Page, f: Features) -> list[Column]:
         while j < n and label_like[j]:
             j += 1
         if j - i >= RUN and (j <= texts[0] or i > texts[-1] or j - i >= 3 * RUN):
-            votes = [max((h.certainty for h in f.hits[k] if h.category in CATEGORIES), default=0.0) for k in range(i, j)]
+            votes = [max((h.certainty for h in hits if h.category in CATEGORIES), default=0.0) if hits else 0.0 for hits in f.hits[i:j]]
             sure = sum(v > 0.5 for v in votes)
             weak = len({f.texts[i + k] for k, v in enumerate(votes) if 0 < v <= 0.5})  # a doubt is no surer for being said again
             outer = j <= texts[0] or i > texts[-1]

@@ -34,10 +34,8 @@ def testify(page: Page, f: Features) -> list[Column]:
     if page.kind == "thread" or not (page.document.nodes or is_flattened_page(f, range(len(f.texts)))):
         return []
     told = np.array([r in ("comment", "post") for r in page.region])  # structure has settled these
-    out = []
-    for name, v in measures.columns(page.document, f).items():
-        out.append(Column(f"m.{name}", "chrome", np.where(told, np.nan, v) if told.any() else v))
-    return out
+    some = told.any()
+    return [Column(f"m.{name}", "chrome", np.where(told, np.nan, v) if some else v) for name, v in measures.columns(page.document, f).items()]
 
 
 def is_flattened_page(f: Features, blocks: Iterable[int]) -> bool:

@@ -34,8 +34,9 @@ def testify(page: Page, f: Features) -> list[Column]:
     for i in range(n):
         if page.unit_of[i] < 0 or page.units[page.unit_of[i]].kind != "article" or len(f.texts[i]) > 300:
             continue
-        key = normalise(f.texts[i]) if named or wanted else ""
-        if (named and i < FIRST and len(key) >= 4 and any(key == x or (len(x) >= 12 and key.startswith(x)) or (len(key) >= 12 and x.startswith(key)) for x in named)) or (blocks[i].kind == "h" and blocks[i].level == 1 and blocks[i].node >= 0 and wanted and len(key) >= 4 and key in wanted):
+        heading = bool(wanted) and blocks[i].kind == "h" and blocks[i].level == 1 and blocks[i].node >= 0
+        key = normalise(f.texts[i]) if heading or (named and i < FIRST) else ""
+        if (named and i < FIRST and len(key) >= 4 and any(key == x or (len(x) >= 12 and key.startswith(x)) or (len(key) >= 12 and x.startswith(key)) for x in named)) or (heading and len(key) >= 4 and key in wanted):
             strengths[i] = 1.0
         elif i == first and i + 1 < n and f.words[i] <= 30 and blocks[i].kind in ("p", "h") and is_byline(page, f, i + 1):
             strengths[i] = 0.9

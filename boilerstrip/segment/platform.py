@@ -10,6 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from boilerstrip.model import Segmentation
+from boilerstrip.outline import outline
 from boilerstrip.segment.reader import Reader
 from boilerstrip.segment.select import Index
 from boilerstrip.segment.values import read
@@ -34,7 +35,7 @@ def segment_platform(
     """The thread of a forum, question or mail page, else the comments below an article; ``None`` where neither is."""
     if not document.nodes:
         return None
-    index = index or Index(document.nodes)
+    index = index or Index(document.nodes, outline(document))
     return segment_platform_thread(document, platforms, index=index) or segment_platform_comments(
         document, platforms, index=index
     )
@@ -65,14 +66,15 @@ def recognise(document: Document, index: Index, platforms: Iterable[Platform]) -
     found: list[tuple[float, Platform]] = []
     for platform in platforms:
         detect = platform.detect
-        score = float(_hits(index, detect.strong))
+        seen = not (platform.clues and platform.clues.isdisjoint(index.tokens))
+        score = float(_hits(index, detect.strong)) if seen else 0.0
         if generator and detect.generator and generator.startswith(detect.generator):
             score += 1.0
         if detect.text and score + 0.5 * (len(detect.text) + len(detect.weak)) >= 1.0:
             if tail is None:
                 tail = document.text[-TAIL:]
             score += 0.5 * sum(text in tail for text in detect.text)
-        if 1.0 > score >= 1.0 - 0.5 * len(detect.weak):  # weak evidence is asked for where it can decide
+        if seen and 1.0 > score >= 1.0 - 0.5 * len(detect.weak):  # weak evidence is asked for where it can decide
             score += 0.5 * _hits(index, detect.weak)
         if score >= 1.0:
             found.append((score, platform))
@@ -96,7 +98,7 @@ def _segment(
 ) -> Segmentation | None:
     if not document.nodes:
         return None
-    index = index or Index(document.nodes)
+    index = index or Index(document.nodes, outline(document))
     best: Segmentation | None = None
     for score, platform in recognise(document, index, platforms):
         answer = _read_page(document, index, platform, score, kind)

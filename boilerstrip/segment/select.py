@@ -9,14 +9,19 @@ to those found so far.  "Inside of element n" is then a slice of the answer.  Al
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from boilerstrip import outline
 from boilerstrip.selectors import parse_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from boilerstrip.model import Node
+    from boilerstrip.outline import Ints, Outline
     from boilerstrip.selectors import Attribute, Complex, Compound, Selector
 
 __all__ = ["Index", "outermost", "select"]
@@ -25,53 +30,59 @@ __all__ = ["Index", "outermost", "select"]
 class Index:
     """Look-up tables over the nodes of one document; answers are kept, so one index serves all selectors of a page."""
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
+    def __init__(self, nodes: Sequence[Node], lines: Outline | None = None) -> None:
+        """``lines``: the outline of ``nodes``, where it is there already."""
         self.nodes = nodes
-        classes: dict[str, list[int]] = {}
-        ids: dict[str, list[int]] = {}
-        tags: dict[str, list[int]] = {}
-        names: set[str] = set()
-        listed: dict[tuple[str, ...], list[list[int]]] = {}  # class attributes that recur: the lists they are filed in
-        for i, node in enumerate(nodes):
-            tag = node.tag
-            if tag in tags:
-                tags[tag].append(i)
-            else:
-                tags[tag] = [i]
-            tokens = node.classes
-            if tokens:
-                lists = listed.get(tokens)
-                if lists is None:
-                    lists = listed[tokens] = [classes.setdefault(token, []) for token in tokens]
-                for numbers in lists:
-                    numbers.append(i)
-            attrs = node.attrs
-            if attrs:
-                names.update(attrs)
-                if "id" in attrs:
-                    ids.setdefault(attrs["id"], []).append(i)
-        self.by_class, self.by_id, self.by_tag = classes, ids, tags
-        self.names = names  #: of all attributes
-        self._tokens = {*map("id ".__add__, ids), *map("class ".__add__, classes), *map("tag ".__add__, tags), *map("attr ".__add__, names)}
+        self._lines = lines = lines or outline.read(nodes)
+        self._attrs = list(map(attrgetter("attrs"), nodes))
+        self.names = set[str]().union(*filter(None, self._attrs))  #: of all attributes
         self._by_attr: dict[str, list[int]] = {}
-        self._ends: list[int] | None = None
+        self.by_id: dict[str, list[int]] = {}
+        for i in self.with_attribute("id"):
+            self.by_id.setdefault(self._attrs[i]["id"], []).append(i)
+        tags: dict[str, list[int]] = {}  # by numbers of looks
+        classes: dict[str, list[int]] = {}
+        for k, (tag, tokens) in enumerate(lines.looks):
+            tags.setdefault(tag, []).append(k)
+            for token in tokens:
+                classes.setdefault(token, []).append(k)
+        self._tags, self._classes = tags, classes
+        self._by_look: tuple[Ints, Ints] | None = None
+        self._having: dict[tuple[int, ...], list[int]] = {}
+        #: all that a selector can need
+        self.tokens = {
+            *map("tag ".__add__, tags), *map("class ".__add__, classes), *map("id ".__add__, self.by_id), *map("attr ".__add__, self.names),
+        }  # fmt: skip
         self._previous: list[int] | None = None
         self._own: dict[str, list[int]] = {}
         self._answers: dict[str, list[int]] = {}
+
+    def by_class(self, token: str) -> list[int]:
+        """Nodes with a class token."""
+        return self._looking(self._classes.get(token, []))
+
+    def by_tag(self, tag: str) -> list[int]:
+        return self._looking(self._tags.get(tag, []))
+
+    def _looking(self, looks: list[int]) -> list[int]:
+        """Nodes of these looks, in document order."""
+        key = tuple(looks)
+        found = self._having.get(key)
+        if found is None:
+            if self._by_look is None:
+                of = self._lines.look
+                self._by_look = np.argsort(of, kind="stable"), np.concatenate(([0], np.cumsum(np.bincount(of))))
+            order, begin = self._by_look
+            parts = [order[begin[k] : begin[k + 1]] for k in sorted(set(looks))]
+            found = self._having[key] = (parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))).tolist() if parts else []
+        return found
 
     # ---------------------------------------------------------------- kinship
 
     @property
     def ends(self) -> list[int]:
         """Per node one past its last descendant."""
-        if self._ends is None:
-            ends = list(range(1, len(self.nodes) + 1))
-            for i in range(len(ends) - 1, 0, -1):
-                parent = self.nodes[i].parent
-                if parent >= 0 and ends[parent] < ends[i]:
-                    ends[parent] = ends[i]
-            self._ends = ends
-        return self._ends
+        return self._lines.stop
 
     def end(self, n: int) -> int:
         """One past the last descendant of node ``n``."""
@@ -114,7 +125,7 @@ class Index:
 
     def possible(self, option: Complex) -> bool:
         """False if a token that the selector needs is nowhere on the page: a few set look-ups, no matching."""
-        return option.needs <= self._tokens
+        return option.needs <= self.tokens
 
     def some(self, selector: Selector) -> bool:
         """Whether any node of the document matches."""
@@ -186,11 +197,11 @@ class Index:
     def _candidates(self, part: Compound) -> Sequence[int]:
         """The shortest list that holds every node that can match."""
         lists: list[list[int]] = [self.by_id.get(i, []) for i in part.ids]
-        lists += [self.by_class.get(c, []) for c in part.classes]
+        lists += [self.by_class(c) for c in part.classes]
         if not lists:
             lists = [self._with_value(a) for a in part.attributes]
             if part.tag and part.tag != "*":
-                lists.append(self.by_tag.get(part.tag, []))
+                lists.append(self.by_tag(part.tag))
         return min(lists, key=len) if lists else range(len(self.nodes))
 
     def with_attribute(self, name: str) -> list[int]:
@@ -198,7 +209,7 @@ class Index:
         found = self._by_attr.get(name)
         if found is None:
             found = self._by_attr[name] = (
-                [i for i, node in enumerate(self.nodes) if name in node.attrs] if name in self.names else []
+                [i for i, attrs in enumerate(self._attrs) if name in attrs] if name in self.names else []
             )
         return found
 
@@ -209,18 +220,12 @@ class Index:
         key = f"{test.name} {test.op}{test.value}"
         found = self._by_attr.get(key)
         if found is None:
-            table = self.by_id if test.name == "id" else self.by_class
             value = test.value
-            if test.name == "id" and test.op == "^=":
-                tokens = [t for t in table if t.startswith(value)] if value else []
-            elif test.name == "id":
-                tokens = [t for t in table if test.test(t)]
-            elif " " in value:
-                tokens = list(table)
+            if test.name == "id":
+                lists = [nodes for token, nodes in self.by_id.items() if test.test(token) and (value or test.op != "^=")]
             else:  # a class attribute is tested as a whole later: here some token must hold the value
-                tokens = [t for t in table if value in t]
-            found = [n for t in tokens for n in table[t]]
-            found = self._by_attr[key] = sorted(set(found)) if len(tokens) > 1 else found
+                lists = [self.by_class(token) for token in self._classes if " " in value or value in token]
+            found = self._by_attr[key] = sorted({n for nodes in lists for n in nodes}) if len(lists) > 1 else lists[0] if lists else []
         return found
 
     def _matches(self, n: int, part: Compound) -> bool:

@@ -102,7 +102,7 @@ def _read(tree: Tree, group: Group, find_date: FindDate) -> _Reading | None:
     """Authors and dates of a candidate, ``None`` where its members do not behave as posts do."""
     if group.prose_share < 0.4 or max(group.date_share, group.name_share) < 0.5:
         return None
-    if len(group.members) <= 3 and group.date_share < 1.0:
+    if len(group.members) <= 3 and (group.date_share < 1.0 or _says_too_little(tree, group)):
         return None
     entries = read_entries(tree, group)
     opening = _odd_first(tree, entries, group)
@@ -156,6 +156,17 @@ def _read(tree: Tree, group: Group, find_date: FindDate) -> _Reading | None:
     quality = group.coverage / alike * share * (0.2 + 0.4 * dated + 0.4 * named)
     sure = alike < 1.3 and dated >= 0.9 and named >= 0.9 and share >= 0.9 and group.coverage >= 0.5
     return _Reading(group, kept, order, dated, named, evidence, quality, sure)
+
+
+def _says_too_little(tree: Tree, group: Group) -> bool:
+    """Whether a few members are sure to be turned down (see ``marked`` and ``cue``): not two of them have a name that the
+    markup calls one, or are called comments, and nothing says forum."""
+    if group.rows or group.nested or group.name_share * len(group.members) > 1.5:
+        return False
+    if sum(called_comment(tree.document.nodes[i]) for i in group.members) > 1:
+        return False
+    bare = [Entry(i, spans, [i], {i: 0}) for i, spans in zip(group.members, group.spans, strict=True)]
+    return forum_cue(tree, bare) < 0.4  # what is above another member adds at most 0.5
 
 
 def _odd_first(tree: Tree, entries: list[Entry], group: Group) -> Entry | None:

@@ -56,7 +56,7 @@ _DAYS = ("just", "yesterday", "today", "gestern", "heute", "last")  #: with what
 _SINCE = frozenset("vor hace a há depuis ya".split())  # "vor 3 Tagen", "il y a 3 jours"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def looks_dated(text: str) -> bool:
     """Whether a short text (at most 200 characters are looked at) may hold a date."""
     low = text[:200].lower()

@@ -161,8 +161,22 @@ def _close(i: int, last: list[int], at: list[int], spans: list[list[tuple[int, i
         spans[i].append((at[i], last[i]))
 
 
-def _sum(prefix: Ints, spans: list[list[tuple[int, int]]]) -> Ints:
-    return np.array([sum(int(prefix[b] - prefix[a]) for a, b in ranges) for ranges in spans], dtype=np.int64)
+class _Ranges:
+    """Block ranges of members as vectors, for sums over them."""
+
+    def __init__(self, spans: list[list[tuple[int, int]]]) -> None:
+        self.members = len(spans)
+        sizes = [len(ranges) for ranges in spans]
+        self.owner = None if sizes.count(1) == len(sizes) else np.repeat(np.arange(len(spans)), sizes)
+        flat = np.array([pair for ranges in spans for pair in ranges], dtype=np.int64).reshape(-1, 2)
+        self.first, self.last = flat[:, 0], flat[:, 1]
+
+    def sum(self, prefix: Ints) -> Ints:
+        """Per member the sum over its blocks."""
+        values = prefix[self.last] - prefix[self.first]
+        if self.owner is None:  # a range each
+            return values
+        return np.bincount(self.owner, weights=values, minlength=self.members).astype(np.int64)
 
 
 def _measure(tree: Tree, arr: Ints, nested: bool, total: int) -> Group | None:
@@ -171,13 +185,14 @@ def _measure(tree: Tree, arr: Ints, nested: bool, total: int) -> Group | None:
     if not nested and len(np.unique(tree.parent[arr])) == 1:
         spread = spread_rows(tree, arr)
         if spread is not None:
-            spread_prose, closed = int(_sum(tree.prose, spread[0]).sum()), int(_sum(tree.prose, spans).sum())
+            spread_prose, closed = int(_Ranges(spread[0]).sum(tree.prose).sum()), int(_Ranges(spans).sum(tree.prose).sum())
             if spread_prose > 3 * closed and spread_prose > 0.1 * total:
                 spans, rows = spread
-    prose, plain = _sum(tree.prose, spans), _sum(tree.plain, spans)
+    ranges = _Ranges(spans)
+    prose, plain = ranges.sum(tree.prose), ranges.sum(tree.plain)
     if int((plain > 0).sum()) < 2:
         return None
-    dates, names = _sum(tree.dated, spans), _sum(tree.named, spans)
+    dates, names = ranges.sum(tree.dated), ranges.sum(tree.named)
     group = Group(arr.tolist(), spans, nested, rows)
     group.coverage = float(prose.sum()) / total
     group.date_share = float((dates > 0).mean())

@@ -89,7 +89,7 @@ _NO_USER_WORDS = frozenset(
 _HREF_SPLIT = re.compile(r"[/?&=.:;#%]+")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def user_href(href: str) -> bool:
     """Whether an address looks like that of a person's page."""
     low = href[:300].lower()
@@ -103,7 +103,7 @@ _DIGITS = re.compile(r"\d+")
 _SPLIT = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def generalise(token: str) -> str:
     """A class token without its number, ``""`` where it only tells list members apart: ``post-123`` → ``post``."""
     low = token.lower()
@@ -119,14 +119,14 @@ def words_of(token: str) -> frozenset[str]:
 
     The head of an English compound is its last word: ``comment-author`` is an author, ``author-comment`` is not.
     """
-    parts = [p.lower() for p in _SPLIT.split(token) if p]
-    out = {token.lower()}
-    if parts:
-        out.add(parts[-1])
-        if len(parts) > 1:
-            out.add(parts[-2] + parts[-1])
-            out.add(parts[-2] + "-" + parts[-1])
-    return frozenset(out)
+    return frozenset(_heads(token.lower(), [p.lower() for p in _SPLIT.split(token) if p]))
+
+
+def _heads(low: str, parts: list[str]) -> list[str]:
+    """What :func:`words_of` gives for a token of these parts."""
+    if len(parts) < 2:
+        return [low, *parts]
+    return [low, parts[-1], parts[-2] + parts[-1], f"{parts[-2]}-{parts[-1]}"]
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +139,7 @@ def parts_of(token: str) -> frozenset[str]:
 NAME, RANK, DATE, QUOTE, SIGNATURE, EDIT, PANEL, CHROME, COMMENT, UNIT = (1 << i for i in range(10))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def traits(classes: tuple[str, ...]) -> int:
     """What an element's class tokens say that it is, as a sum of ``NAME``, ``RANK``, … ``UNIT``."""
     bits = 0
@@ -148,17 +148,27 @@ def traits(classes: tuple[str, ...]) -> int:
     return bits
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def token_traits(token: str) -> int:
     """:func:`traits` of one class or id token."""
+    low = token.lower()
+    if low != token:
+        parts = [p.lower() for p in _SPLIT.split(token) if p]
+    elif "-" in token or "_" in token:
+        parts = [p for p in token.replace("_", "-").split("-") if p]
+    else:
+        parts = [low]
+    words = _heads(low, parts)
     bits = 0
-    for word in words_of(token):
-        bits |= _BITS.get(word, 0)
-    if token.lower() in QUOTE_TOKENS:
+    for word in words:
+        if word in _BITS:
+            bits |= _BITS[word]
+    if low in QUOTE_TOKENS:
         bits |= QUOTE
-    if not COMMENT_TOKENS.isdisjoint(parts_of(token)):
+    if low in COMMENT_TOKENS or not COMMENT_TOKENS.isdisjoint(parts):
         bits |= COMMENT
-    if (plain := generalise(token)) and (not UNIT_TOKENS.isdisjoint(words_of(plain)) or _piece(token)):
+    plain = generalise(token)
+    if plain and (not UNIT_TOKENS.isdisjoint(words if plain == token else words_of(plain)) or (len(parts) > 1 and _piece(token))):
         bits |= UNIT
     return bits
 
@@ -178,7 +188,7 @@ for _bit, _tokens in (
         _BITS[_token] = _BITS.get(_token, 0) | _bit
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def general(classes: tuple[str, ...]) -> tuple[str, ...]:
     """Class tokens without numbers and variants, sorted, each once."""
     return tuple(sorted({g for t in classes if (g := generalise(t))}))
