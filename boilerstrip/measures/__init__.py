@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from boilerstrip.measures.ancestry import ancestry
 from boilerstrip.measures.context import context
 from boilerstrip.measures.lexical import lexical
+from boilerstrip.measures.looks import looks
+from boilerstrip.measures.sections import sections
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -23,4 +25,6 @@ def columns(document: Document, f: Features) -> dict[str, Floats]:
     out.update(context(document, f, out))
     if document.nodes:
         out.update(ancestry(document, f, out))
+        out.update(looks(document, out))
+        out.update(sections(document, f, out))
     return out
