@@ -7,14 +7,13 @@ trafilatura (Barbaresi, ACL 2021) and Readability.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import regex
 
+from boilerstrip import prebuilt
 from boilerstrip.outline import outline
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from boilerstrip.model import Document, Floats, Node
     from boilerstrip.outline import Ints
 
-DATA = Path(__file__).parent.parent / "data" / "looks.toml"
 CHROME = ("discard", "hide", "teaser")
 FAR = 30  #: elements; from there an ancestor counts as absent
 LONGEST = 400  #: characters of a class attribute that are read
@@ -45,7 +43,7 @@ class Look(NamedTuple):
 @cache
 def _looks() -> tuple[list[Look], list[Look]]:
     """The kinds of chrome, in the order of :data:`CHROME`, and of bodies."""
-    data = tomllib.loads(DATA.read_text("utf-8"))
+    data = prebuilt.read(prebuilt.DATA / "looks.toml")
     by_name = {entry["name"]: _look(entry, frozenset(entry.get("tags", ()))) for entry in data["chrome"]}
     return [by_name[name] for name in CHROME], [_look(entry, _BODY_TAGS) for entry in data["body"]]
 
