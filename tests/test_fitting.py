@@ -43,14 +43,16 @@ def test_trees_of_one_split_add_up_to_steps() -> None:
 
 
 def test_a_floor_only_rises_and_a_ceiling_only_sinks() -> None:
-    set_ = {"digests": {}, "floors": {"wcxb/html/all/f1": 0.87}, "ceilings": {"wcxb/html/all/lost": 0.02}}
-    worse, better = ({"wcxb/html/all/f1": a, "wcxb/html/all/lost": b} for a, b in ((0.80, 0.05), (0.90, 0.01)))
+    set_ = {"digests": {}, "floors": {"wcxb/html/all/f1": 0.87}, "ceilings": {"wcxb/html/article/lost": 0.02}}
+    worse, better = ({"wcxb/html/all/f1": a, "wcxb/html/article/lost": b} for a, b in ((0.80, 0.05), (0.90, 0.01)))
     assert len(floors.broken(set_, worse)) == 2
     assert not floors.broken(set_, better)
     assert floors.higher(set_, worse) == set_
     lifted = floors.higher(set_, better)
-    assert (lifted["floors"], lifted["ceilings"]) == ({"wcxb/html/all/f1": 0.90}, {"wcxb/html/all/lost": 0.01})
+    assert (lifted["floors"], lifted["ceilings"]) == ({"wcxb/html/all/f1": 0.90}, {"wcxb/html/article/lost": 0.01})
     assert tomllib.loads(floors.text(lifted)) == lifted
+    traded = {"wcxb/html/recall/product/f1": 0.6, "wcxb/html/product/lost": 0.1, "trafilatura/html/body/p": 0.9}
+    assert floors.higher(set_, traded) == set_  # reported, not pinned
 
 
 def test_floors_say_why_they_are_skipped(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

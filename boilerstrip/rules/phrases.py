@@ -2,7 +2,8 @@
 
 What it sees: the phrase catalogue's hits (``data/phrases``), each by its certainty.  An ambiguous phrase is believed in
 company only: another hit nearby.  A phrase inside of a longer sentence counts by the share of the line it fills, so a
-person may write *about* leaving a reply; a whole sentence of software that opens a paragraph counts for all of it.  Source: translation catalogues of common blog and forum software.
+person may write *about* leaving a reply; a whole sentence of software that opens a paragraph counts for all of it.
+A call to subscribe that opens a small box speaks for the whole box.  Source: translation catalogues of common blog and forum software.
 Known misses: a phrase of a plugin that no catalogue has; a site's own page about its cookies, which says what the notices say.
 """
 
@@ -24,6 +25,9 @@ AMBIGUOUS = 0.5  #: certainty up to which a phrase needs company
 FULL, FULL_SHORT, SHORT = 0.6, 0.35, 100  #: share of a line that a phrase has to fill; of a line up to SHORT characters
 PATTERN = 0.8  #: certainty of a phrase that is the whole line
 OPENING = 7  #: words of a phrase that nobody begins a paragraph with but the notice it is from
+BOXED = frozenset({"newsletter", "app_promotion"})
+BOX, BOX_WORDS = 5, 60  #: blocks and words of the box that such a phrase opens
+OPENED = 0.8  #: how sure the rest of the box is
 # these are read by the segmenters and by other rules, not dropped by themselves
 ELSEWHERE = frozenset({"quote_attribution", "quote_end", "byline", "date_line", "comment_head", "mail_header", "reply_to", "source_line"})
 
@@ -43,6 +47,7 @@ def testify(page: Page, f: Features) -> list[Column]:
         best.append((name, strength, phrase))
         if strength > AMBIGUOUS:
             sure[i] = 1.0
+    _boxes(page, f, best)
     columns: dict[str, Column] = {}
     near = np.concatenate(([0.0], np.cumsum(sure)))
     for i, (name, strength, phrase) in enumerate(best):
@@ -58,6 +63,19 @@ def testify(page: Page, f: Features) -> list[Column]:
         column.strengths[i] = strength
         column.notes[i] = phrase
     return list(columns.values())
+
+
+def _boxes(page: Page, f: Features, best: list[tuple[str, float, str]]) -> None:
+    """What stands in a small element that such a phrase opens is of the same: the line below "Sign up for our newsletter"."""
+    nodes, blocks = page.document.nodes, page.document.blocks
+    for i, (name, strength, phrase) in enumerate(best if nodes else ()):
+        if name not in BOXED or strength <= AMBIGUOUS or blocks[i].node < 0:
+            continue
+        box = nodes[max(nodes[blocks[i].node].parent, 0)]
+        if box.first == i and box.last - i <= BOX and f.words[i : box.last].sum() <= BOX_WORDS:
+            for j in range(i + 1, box.last):
+                if best[j][1] < strength:
+                    best[j] = (name, OPENED * strength, phrase)
 
 
 def _share(phrase: str, line: str) -> float:
