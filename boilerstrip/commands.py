@@ -38,6 +38,7 @@ Signatures = Annotated[str | None, _choice("signatures", "signatures under posts
 Meta = Annotated[str | None, _choice("meta", "author lines, dates, edit notes")]
 Title = Annotated[str | None, _choice("title", "titles")]
 Duplicates = Annotated[str | None, _choice("duplicates", "blocks that come again")]
+Witness = Annotated[str | None, _option("--witness", text="another extractor to hear on HTML pages; slow", metavar="none|trafilatura", panel=_WHAT)]
 Favor = Annotated[str | None, _option("--favor", text="which error to avoid", metavar="balanced|precision|recall", panel=_WHAT)]
 Threshold = Annotated[float | None, _option("--threshold", text="probability from which a block is kept", metavar="P", panel=_WHAT)]
 Platforms = Annotated[bool | None, _option("--platforms/--no-platforms", text="consult the known platforms, or structure alone", panel=_WHAT)]
@@ -95,6 +96,7 @@ def clean(
     duplicates: Duplicates = None,
     favor: Favor = None,
     threshold: Threshold = None,
+    witness: Witness = None,
     platforms: Platforms = None,
     language: Language = None,
     data: Data = None,
@@ -122,7 +124,7 @@ def clean(
             "text_field": text_field, "html_field": html_field, "drop_empty": drop_empty, "authors": authors,
             "attributes": attributes,
             "comments": comments, "quotes": quotes, "signatures": signatures, "meta": meta, "title": title,
-            "duplicates": duplicates, "favor": favor, "threshold": threshold, "platforms": platforms,
+            "duplicates": duplicates, "favor": favor, "threshold": threshold, "witness": witness, "platforms": platforms,
             "language": language, "data": data, "jobs": jobs, "on_error": on_error, "stats": stats,
             "progress": progress, "log": log,
         }
@@ -158,6 +160,7 @@ def check(
     duplicates: Duplicates = None,
     favor: Favor = None,
     threshold: Threshold = None,
+    witness: Witness = None,
     platforms: Platforms = None,
     language: Language = None,
     data: Data = None,
@@ -177,7 +180,7 @@ def check(
         run_check(
             files, fix=fix, diff=diff, fmt=fmt, config=config, isolated=isolated, quiet=quiet, write_baseline=write_baseline,
             comments=comments, quotes=quotes, signatures=signatures, meta=meta, title=title, duplicates=duplicates,
-            favor=favor, threshold=threshold, platforms=platforms, language=language, data=data, jobs=jobs,
+            favor=favor, threshold=threshold, witness=witness, platforms=platforms, language=language, data=data, jobs=jobs,
             max_chrome=max_chrome, select=select, ignore=ignore, baseline=baseline, text_field=text_field, html_field=html_field,
         )
     )  # fmt: skip
@@ -196,6 +199,7 @@ def explain(
     duplicates: Duplicates = None,
     favor: Favor = None,
     threshold: Threshold = None,
+    witness: Witness = None,
     platforms: Platforms = None,
     language: Language = None,
     data: Data = None,
@@ -210,7 +214,7 @@ def explain(
     given = checked_all(
         {
             "encoding": encoding, "comments": comments, "quotes": quotes, "signatures": signatures, "meta": meta,
-            "title": title, "duplicates": duplicates, "favor": favor, "threshold": threshold, "platforms": platforms,
+            "title": title, "duplicates": duplicates, "favor": favor, "threshold": threshold, "witness": witness, "platforms": platforms,
             "language": language, "data": data,
         }
     )  # fmt: skip

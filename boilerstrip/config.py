@@ -33,6 +33,7 @@ KEYS: dict[str, Key] = {
     **{n: Key("choice", CHOICE, True) for n in ("comments", "quotes", "signatures", "meta", "title", "duplicates")},
     "favor": Key("choice", ("balanced", "precision", "recall"), True),
     "threshold": Key("number", option=True),
+    "witness": Key("choice", ("none", "trafilatura"), True),
     "platforms": Key("bool", option=True),
     "language": Key("string", option=True),
     "data": Key("paths"),

@@ -96,6 +96,7 @@ class Options:
     platforms: bool = True  #: off: structure alone, no platform file is consulted
     language: str | None = None  #: BCP 47; ``None``: as the document says or looks
     limits: Limits = field(default_factory=Limits)
+    witness: Literal["none", "trafilatura"] = "none"  #: another extractor whose opinion of HTML pages is heard; it takes many times our own time
     data: tuple[str, ...] = ()  #: folders with the user's own ``platforms/`` and ``phrases/``
 
 
@@ -171,6 +172,7 @@ class Document:
     embedded: list[Embedded] = field(default_factory=list)
     fetched: str | None = None  #: a date the page gives for itself (ISO 8601), to resolve relative dates
     reasons: list[str] = field(default_factory=list)  #: what was cut or guessed
+    witness: str | None = None  #: what another extractor keeps of the page, where one was asked
     controls: list[Span] = field(default_factory=list)  #: control characters, dropped for the reason ``control``
     outline: Any = field(default=None, compare=False, repr=False)  #: made by :mod:`boilerstrip.outline` when first asked for
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _CHOICES = {
     **dict.fromkeys(("comments", "quotes", "signatures", "meta", "title", "duplicates"), ("keep", "drop", "auto")),
     "favor": ("balanced", "precision", "recall"),
+    "witness": ("none", "trafilatura"),
 }
 
 
@@ -60,7 +61,13 @@ class Cleaner:
         """As :func:`clean`."""
         if not isinstance(source, (str, bytes, bytearray, memoryview)):
             raise UsageError(f"source has to be str or bytes, not {type(source).__name__}")
-        document = parse(bytes(source) if isinstance(source, (bytearray, memoryview)) else source, url=url, media_type=media_type, options=self.options)
+        if isinstance(source, (bytearray, memoryview)):
+            source = bytes(source)
+        document = parse(source, url=url, media_type=media_type, options=self.options)
+        if self.options.witness != "none" and document.nodes:
+            from boilerstrip.witness import ask
+
+            document.witness = ask(source, document, media_type, self.options.limits)
         return self._clean(document, captured)
 
     def clean_many(self, sources: Iterable[str | bytes]) -> Iterator[Cleaned]:

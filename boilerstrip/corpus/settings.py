@@ -65,7 +65,8 @@ class Settings:
 
 
 OPTION_NAMES = (
-    "comments", "quotes", "signatures", "meta", "title", "duplicates", "favor", "threshold", "platforms", "language",
+    "comments", "quotes", "signatures", "meta", "title", "duplicates", "favor", "threshold", "witness", "platforms",
+    "language",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """``python -m boilerstrip.fitting --data DIR``: fit, print what is held out, write ``data/weights``.
 
 ``html`` and ``flattened`` give the measures of pages (``html.json``, ``flattened.json``) and the kinds of page (``types.json``), ``kind``
-gives thread or text (``kind.json``).
+gives thread or text (``kind.json``), ``witness`` the term of another extractor's opinion (into ``html.json``, after ``html``).
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import numpy as np
 import boilerstrip
 from boilerstrip.fitting.best import Offsets, fit_offsets
 from boilerstrip.fitting.data import data_folder
+from boilerstrip.fitting.data import pages as gold_pages
 from boilerstrip.fitting.kind import fit_kind
 from boilerstrip.fitting.matrix import FOLDS, Rows, build
 from boilerstrip.fitting.reliability import expected_error, reliability
 from boilerstrip.fitting.stumps import Tables, apply, fit
 from boilerstrip.fitting.types import KINDS, fit_types, write_types
+from boilerstrip.fitting.witness import build_witnessed, fit_witness
 from boilerstrip.model import UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(boilerstrip.__file__).parent / "data" / "weights"
 ROUNDS = {"html": 600, "flattened": 400}  #: trees; pages as text have half as many columns
+PROFILES = [*ROUNDS, "kind", "witness"]
 SLACK = {"html": 0.0, "flattened": 0.005}  #: word F1 given up to lose less: a text has no markup that could settle a doubt
 
 
@@ -38,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m boilerstrip.fitting", description=__doc__)
     parser.add_argument("--data", help="folder with wcxb/dev (else BOILERSTRIP_DATA)")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder of the weights files; rules' own terms in them are kept")
-    parser.add_argument("--profile", choices=[*ROUNDS, "kind"], action="append", help="fit this one only")
+    parser.add_argument("--profile", choices=PROFILES, action="append", help="fit this one only")
     parser.add_argument("--figures", type=Path, help="JSON file to put the held-out figures into (docs/evaluation.json)")
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args(argv)
@@ -47,15 +50,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(error, file=sys.stderr)
         return 2
-    for profile in args.profile or [*ROUNDS, "kind"]:
+    for profile in args.profile or PROFILES:
+        held: dict[str, Any] = {}
         if profile == "kind":
             fit_kind(root, args.jobs, args.out / "kind.json")
+        elif profile == "witness":
+            held = witnessed_profile(root, args.jobs, args.out)
         else:
             held = fit_profile(profile, root, args.jobs, args.out)
-            if args.figures:
-                found = json.loads(args.figures.read_text("utf-8")) if args.figures.is_file() else {}
-                found.setdefault("held", {})[profile] = held
-                args.figures.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
+        if held and args.figures:
+            found = json.loads(args.figures.read_text("utf-8")) if args.figures.is_file() else {}
+            found.setdefault("held", {})[profile] = held
+            args.figures.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
     return 0
 
 
@@ -83,6 +89,14 @@ def fit_profile(profile: str, root: Path, jobs: int, out: Path) -> dict[str, Any
     write(out / f"{profile}.json", bias, tables, offsets)
     write_types(out / "types.json", {profile: part})
     return held
+
+
+def witnessed_profile(root: Path, jobs: int, out: Path) -> dict[str, Any]:
+    """The witness's term, on top of the measures.  What is held out, as figures."""
+    rows, shares = build_witnessed(list(gold_pages(root)), jobs)
+    article = fit_types(rows)[1][:, KINDS.index("article")]
+    scores = cross_validate(rows, rows[0].names, ROUNDS["html"])
+    return dict(fit_witness(rows, shares, scores, article, out / "html.json"))
 
 
 def cross_validate(pages: list[Rows], names: list[str], rounds: int) -> list[Floats]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boilerstrip
-from boilerstrip.fitting.align import align, words
+from boilerstrip.align import align, words
 from boilerstrip.fitting.best import word_f1
 from boilerstrip.fitting.causes import cause_of, lost_by
 from boilerstrip.fitting.data import data_folder, digest, forum_pages, pages, snippet_pages

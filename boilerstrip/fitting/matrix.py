@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from boilerstrip import catalog, measures
+from boilerstrip.align import align, words
 from boilerstrip.features import measure
-from boilerstrip.fitting.align import align, words
 from boilerstrip.fitting.data import GoldPage, pages
 from boilerstrip.fitting.flatten import FORMS
 from boilerstrip.language import guess_language

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from boilerstrip.model import Document, Options, TooLarge, Unsupported
+
+if TYPE_CHECKING:
+    from boilerstrip.model import Limits
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TEXT_TYPES = ("text/plain", "text/markdown", "text/x-markdown")
@@ -20,16 +25,7 @@ def parse(
     :raises Unsupported: a media type that is neither HTML nor text.
     """
     limits = (options or Options()).limits
-    size = len(source)
-    if size > limits.max_bytes:
-        raise TooLarge(f"{size:,} bytes or characters, the limit is {limits.max_bytes:,}")
-    reasons: list[str] = []
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        from boilerstrip.parse.decode import decode
-
-        text, reasons = decode(bytes(source), media_type=media_type, limits=limits)
-    else:
-        text = source
+    text, reasons = decoded(source, media_type=media_type, limits=limits)
     if is_markup(text, media_type):
         from boilerstrip.parse.html import parse_html
 
@@ -37,6 +33,18 @@ def parse(
     from boilerstrip.parse.text import parse_text
 
     return parse_text(text, url=url, limits=limits, reasons=reasons)
+
+
+def decoded(source: str | bytes, *, media_type: str | None, limits: Limits) -> tuple[str, list[str]]:
+    """The text, and what was guessed or replaced.  Raises as :func:`parse`."""
+    size = len(source)
+    if size > limits.max_bytes:
+        raise TooLarge(f"{size:,} bytes or characters, the limit is {limits.max_bytes:,}")
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        from boilerstrip.parse.decode import decode
+
+        return decode(bytes(source), media_type=media_type, limits=limits)
+    return source, []
 
 
 def is_markup(text: str, media_type: str | None) -> bool:

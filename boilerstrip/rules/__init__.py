@@ -21,6 +21,7 @@ from boilerstrip.rules import (
     signatures,
     titles,
     untouchable,
+    witness,
 )
 
 if TYPE_CHECKING:
@@ -48,5 +49,6 @@ RULES: tuple[Rule, ...] = tuple(
     _rule(module)
     for module in (
         bylines, duplicates, links, margins, measures, phrases, prose, quotes, regions, roles, signatures, titles, untouchable,
+        witness,
     )
 )  # fmt: skip

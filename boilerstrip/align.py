@@ -1,4 +1,4 @@
-"""Which blocks of a page are in its gold text: labels for fitting, with a weight for how sure they are."""
+"""Which blocks of a page are in another's text of it: labels from gold for fitting, and what a witness kept."""
 
 from __future__ import annotations
 
