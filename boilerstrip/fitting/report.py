@@ -176,6 +176,9 @@ def _held(held: dict[str, Any]) -> list[str]:
             "|---|---|---|",
             *(f"| {p:.2f} | {t:.2f} | {share:.3f} |" for p, t, share in h["reliability"]),
         ]
+    if "witness" in held:
+        h = held["witness"]
+        out += ["", f"**A witness** (`--witness trafilatura`): word F1 {h['with']:.4f} with it, {h['without']:.4f} without, held out, before the rules."]
     return out
 
 
