@@ -21,7 +21,7 @@ from boilerstrip.fitting.data import pages as gold_pages
 from boilerstrip.fitting.kind import fit_kind
 from boilerstrip.fitting.matrix import FOLDS, Rows, build
 from boilerstrip.fitting.reliability import expected_error, reliability
-from boilerstrip.fitting.stumps import Tables, apply, fit
+from boilerstrip.fitting.stumps import Tables, apply, fit, write_weights
 from boilerstrip.fitting.types import KINDS, fit_types, write_types
 from boilerstrip.fitting.witness import build_witnessed, fit_witness
 from boilerstrip.model import UsageError
@@ -129,8 +129,7 @@ def write(path: Path, bias: float, tables: Tables, offsets: Offsets) -> None:
         "article": dict(zip(("edges", "values"), offsets.article, strict=True)),
         "terms": dict(sorted(terms.items())),
     }
-    lines = json.dumps(new, indent=None, separators=(",", ":"), ensure_ascii=False)
-    path.write_text(lines.replace('},"', '},\n"').replace('"terms":{', '"terms":{\n') + "\n", "utf-8")
+    write_weights(path, new)
 
 
 if __name__ == "__main__":

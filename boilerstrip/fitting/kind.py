@@ -6,7 +6,6 @@ negative.  ``framed`` judges recurring heads, ``headless`` texts in which none w
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from boilerstrip.features import measure
 from boilerstrip.fitting.data import forum_pages, pages
 from boilerstrip.fitting.flatten import FORMS, another
 from boilerstrip.fitting.matrix import FOLDS
-from boilerstrip.fitting.stumps import Tables, apply, tables
+from boilerstrip.fitting.stumps import Tables, apply, tables, write_weights
 from boilerstrip.language import guess_language
 from boilerstrip.parse import parse
 from boilerstrip.segment import flat
@@ -92,8 +91,7 @@ def fit_kind(root: Path, jobs: int, out: Path) -> None:
     settled = {id(x) for x, o in zip(framed, odds.tolist(), strict=True) if x.believed and o >= flat.THREAD}
     rest = [x for x in examples if id(x) not in settled]
     _part("headless", rest, [x.headless for x in rest], result, flat.HEADLESS)
-    lines = json.dumps(result, separators=(",", ":"), ensure_ascii=False)
-    out.write_text(lines.replace('},"', '},\n"').replace('"terms":{', '"terms":{\n') + "\n", "utf-8")
+    write_weights(out, result)
 
 
 def _part(part: str, examples: list[Example], measures: list[dict[str, float]], result: dict[str, Any], threshold: float) -> Floats:

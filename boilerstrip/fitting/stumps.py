@@ -5,12 +5,14 @@ LightGBM (Ke et al., NeurIPS 2017) fits; the trees are then added up into step f
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from boilerstrip.model import Floats
 
@@ -72,3 +74,9 @@ def tables(dump: dict[str, Any], names: Sequence[str]) -> tuple[float, Tables]:
             values.append(values[-1] - cell[e][0] + cell[e][1])
         out[name] = ([float(f"{e:.9g}") for e in edges], values)
     return bias, out
+
+
+def write_weights(path: Path, weights: dict[str, Any]) -> None:
+    """As JSON with a term a line, so that a change shows as one."""
+    lines = json.dumps(weights, separators=(",", ":"), ensure_ascii=False)
+    path.write_text(lines.replace('},"', '},\n"').replace('"terms":{', '"terms":{\n') + "\n", "utf-8")

@@ -9,7 +9,7 @@ import numpy as np
 
 from boilerstrip.fitting.matrix import FOLDS
 from boilerstrip.fitting.reliability import expected_error
-from boilerstrip.fitting.stumps import Tables, tables
+from boilerstrip.fitting.stumps import Tables, tables, write_weights
 from boilerstrip.pagetype import OTHER
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def write_types(path: Path, parts: dict[str, Any]) -> None:
         "thread: share of forum pages among those segmented as threads",
         "parts": {**old, **parts},
     }
-    lines = json.dumps(new, separators=(",", ":"), ensure_ascii=False)
-    path.write_text(lines.replace('},"', '},\n"').replace('"terms":{', '"terms":{\n') + "\n", "utf-8")
+    write_weights(path, new)
 
 
 def _named(kind: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from boilerstrip.align import align
 from boilerstrip.fitting.best import fit_offsets
 from boilerstrip.fitting.matrix import FOLDS, Rows, rows_of
+from boilerstrip.fitting.stumps import write_weights
 from boilerstrip.model import Limits
 from boilerstrip.parse import parse
 from boilerstrip.witness import ask
@@ -85,8 +85,7 @@ def fit_witness(
     weights = json.loads(out.read_text("utf-8"))
     weights["terms"]["witness"] = {"edges": list(EDGES), "values": table}
     weights["terms"] = dict(sorted(weights["terms"].items()))
-    lines = json.dumps(weights, separators=(",", ":"), ensure_ascii=False)
-    out.write_text(lines.replace('},"', '},\n"').replace('"terms":{', '"terms":{\n') + "\n", "utf-8")
+    write_weights(out, weights)
     print(
         f"witness: word F1 {found['without']:.4f} without, {found['with']:.4f} with it, held out by site; log-odds {table}"
     )
@@ -95,5 +94,5 @@ def fit_witness(
 
 def build_witnessed(pages: list[GoldPage], jobs: int) -> tuple[list[Rows], list[Floats]]:
     with ProcessPoolExecutor(jobs) as pool:
-        found = [(r, s) for r, s in pool.map(partial(witnessed), pages, chunksize=8) if r is not None]
+        found = [(r, s) for r, s in pool.map(witnessed, pages, chunksize=8) if r is not None]
     return [r for r, _ in found], [s for _, s in found]
