@@ -45,6 +45,11 @@ def outline(document: Document) -> Outline:
     return made
 
 
+def places(document: Document) -> Ints:
+    """The element of each block; 0 where it has none."""
+    return np.maximum(np.fromiter((b.node for b in document.blocks), dtype=np.int64, count=len(document.blocks)), 0)
+
+
 def read(nodes: Sequence[Node]) -> Outline:
     """The outline of elements in document order."""
     n = len(nodes)

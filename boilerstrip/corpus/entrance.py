@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from boilerstrip.corpus.names import form_of, is_container, safe, shown
+from boilerstrip.corpus.names import form_of, is_address, is_container, safe, shown
 from boilerstrip.corpus.settings import Settings, options_of, policy_of
 from boilerstrip.model import UsageError
 
@@ -58,7 +58,7 @@ def clean_command(source: str, target: str, settings: Settings) -> int:
     """``boilerstrip clean``; returns the exit code."""
     from boilerstrip.corpus.runner import FolderRun
 
-    if any("://" in place and not os.path.lexists(place) for place in (source, target)):
+    if is_address(source) or is_address(target):
         from boilerstrip.corpus.remote import clean_address
 
         return clean_address(source, target, settings)

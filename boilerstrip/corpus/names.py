@@ -37,6 +37,11 @@ _CONTAINERS: tuple[tuple[Form, tuple[bytes, ...]], ...] = (
 _UNSAFE = re_pattern("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
+def is_address(place: str) -> bool:
+    """Whether IN or OUT is an address (``s3://…``) and not the odd name of a file."""
+    return "://" in place and not os.path.lexists(place)
+
+
 def safe(text: str, limit: int = 300) -> str:
     r"""``text`` in a form that is safe to print: one line, no control characters (``\x1b`` is spelt out)."""
 

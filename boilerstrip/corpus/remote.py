@@ -12,18 +12,13 @@ import tempfile
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from boilerstrip.corpus.names import safe
+from boilerstrip.corpus.names import is_address, safe
 from boilerstrip.corpus.places import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from boilerstrip.corpus.settings import Settings
-
-
-def is_address(place: str) -> bool:
-    """Whether IN or OUT is an address and not the odd name of a file."""
-    return "://" in place and not os.path.lexists(place)
 
 
 def clean_address(source: str, target: str, settings: Settings) -> int:

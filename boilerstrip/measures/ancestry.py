@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from boilerstrip.lazy import re_pattern
-from boilerstrip.outline import outline
+from boilerstrip.outline import outline, places
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -94,8 +94,7 @@ def ancestry(document: Document, f: Features, own: dict[str, Floats]) -> dict[st
     """Columns ``up.TAG``, ``class.GROUP`` (distance to the nearest such ancestor, ``FAR``: none) and ``tree.*``."""
     nodes, tree = document.nodes, outline(document)
     parent, depth, first, last = tree.parent, tree.depth, tree.first, tree.last
-    n = len(document.blocks)
-    at = np.maximum(np.fromiter((b.node for b in document.blocks), dtype=np.int64, count=n), 0)
+    at = places(document)
     above = np.zeros((len(nodes), len(TAGS) + len(WORDS)), dtype=bool)  # what each element is by its own tag, role and names
     holding = np.flatnonzero(last > first)
     named = np.array([_class_bits(classes) if classes else 0 for _, classes in tree.looks], dtype=np.int64)[tree.look[holding]]

@@ -14,7 +14,7 @@ import numpy as np
 import regex
 
 from boilerstrip import prebuilt
-from boilerstrip.outline import outline
+from boilerstrip.outline import outline, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,14 +56,14 @@ def _look(entry: dict[str, list[str]], tags: frozenset[str]) -> Look:
     return Look(tags, str(entry.get("tag", "")), pattern("class"), pattern("id"), str(entry.get("role", "")), str(entry.get("itemprop", "")))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _named(tag: str, classes: tuple[str, ...]) -> int:
     """Which kinds an element is of by tag and classes: bits, chrome first."""
     name = " ".join(classes)[:LONGEST]
     return _bits(lambda look: tag == look.tag or bool(name and look.classes and look.classes.search(name)), tag)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _identified(tag: str, ids: str, role: str, itemprop: str) -> int:
     """The same by its other attributes."""
     return _bits(
@@ -84,7 +84,7 @@ def looks(document: Document, own: dict[str, Floats]) -> dict[str, Floats]:
     of the page's first such element, 0 where it has none), ``look.chosen`` and ``.chosen_share`` (the first of them with running text)."""
     nodes, tree = document.nodes, outline(document)
     n = len(document.blocks)
-    at = np.maximum(np.fromiter((b.node for b in document.blocks), dtype=np.int64, count=n), 0)
+    at = places(document)
     bits = np.array([_named(tag, classes) for tag, classes in tree.looks], dtype=np.int64)[tree.look]
     for k in np.flatnonzero(tree.last > tree.first).tolist():
         if nodes[k].attrs:

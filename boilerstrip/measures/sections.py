@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boilerstrip.outline import outline
+from boilerstrip.outline import outline, places
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -82,7 +82,7 @@ def _paragraphs(document: Document, running: Floats) -> dict[str, Floats]:
     """Whether a block stands in a p, and what that says on this page: where the text is in p elements, the rest seldom is text."""
     tree = outline(document)
     n = len(document.blocks)
-    at = np.maximum(np.fromiter((b.node for b in document.blocks), dtype=np.int64, count=n), 0)
+    at = places(document)
     code = np.array([1 if tag == "p" else 2 if tag in _ENDS else 0 for tag, _ in tree.looks], dtype=np.int64)[tree.look]
     node, found = at, np.zeros(n, dtype=np.int64)
     for _ in range(4):
