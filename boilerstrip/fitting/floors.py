@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boilerstrip.fitting.data import data_folder, digest
-from boilerstrip.fitting.evaluate import SETS, add, measure
+from boilerstrip.fitting.evaluate import MODES, SETS, add, measure
 from boilerstrip.model import UsageError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def where(key: str) -> tuple[str, str, str]:
     """(data set, form, favor) of a figure's key."""
     name, form, *rest = key.split("/")
-    return name, form, rest[0] if rest[0] in ("precision", "recall") else "balanced"
+    return name, form, rest[0] if rest[0] in MODES else "balanced"
 
 
 def read(path: Path) -> dict[str, dict[str, Any]]:
@@ -83,24 +83,11 @@ def higher(floors: dict[str, dict[str, Any]], figures: dict[str, float]) -> dict
     """The same with every floor that a figure passes lifted to it, and every ceiling lowered."""
     up, down = dict(floors["floors"]), dict(floors["ceilings"])
     for key, value in figures.items():
-        if not pinned(key):
-            continue
         if key.endswith(LESS_IS_BETTER):
             down[key] = min(value, down.get(key, value))
         else:
             up[key] = max(value, up.get(key, value))
     return {"digests": floors["digests"], "floors": up, "ceilings": down}
-
-
-def pinned(key: str) -> bool:
-    """F1 of everything in balanced mode; of the other modes that of all pages and of articles; in each the chrome kept and what
-    articles lose.  What can only be had at the cost of these (precision against recall, a small kind of page in a mode) is reported."""
-    *front, kind, figure = key.split("/")
-    if figure in LESS_IS_BETTER:
-        return kind == {"without": "all", "lost": "article"}[figure]
-    if figure in ("p", "r"):
-        return False
-    return kind in ("all", "article") or not {"precision", "recall"} & set(front)
 
 
 def text(floors: dict[str, dict[str, Any]]) -> str:
