@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 SETS = {"wcxb": pages, "webforum52": forum_pages, "trafilatura": snippet_pages}
 ALL_FORMS: dict[str, Callable[[str], str] | None] = {"html": None, **FORMS, "another": another}
+MODES: dict[str, dict[str, str]] = {
+    "balanced": {}, "precision": {"favor": "precision"}, "recall": {"favor": "recall"}, "witness": {"witness": "trafilatura"},
+}  # fmt: skip
 MATCH = 0.8  #: token F1 from which a post is found
 Row = dict[str, Any]
 
@@ -42,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", help="folder with wcxb/dev, and webforum52 and trafilatura if at hand (else BOILERSTRIP_DATA)")
     parser.add_argument("--set", choices=list(SETS), action="append", help="this data set only")
     parser.add_argument("--form", choices=list(ALL_FORMS), action="append", help="this form of the input only (default: html)")
-    parser.add_argument("--favor", default="balanced", choices=("balanced", "precision", "recall"))
+    parser.add_argument("--favor", default="balanced", choices=MODES, help="witness: balanced, and trafilatura is heard")
     parser.add_argument("--out", type=Path, help="figures as JSON; those of other sets and forms in it stay")
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args(argv)
@@ -76,7 +79,7 @@ def measure_page(page: GoldPage, form: str, favor: str) -> Row:
     flatten = ALL_FORMS[form]
     source, media = (page.html, None) if flatten is None else (flatten(page.html), "text/plain")
     try:
-        cleaned = boilerstrip.clean(source, url=page.url, media_type=media, favor=favor)
+        cleaned = boilerstrip.clean(source, url=page.url, media_type=media, **MODES[favor])
     except boilerstrip.Error:
         return {"id": page.id, "kind": page.kind, "f1": 0.0}
     row: Row = {"id": page.id, "kind": page.kind}

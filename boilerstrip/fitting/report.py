@@ -92,7 +92,7 @@ def report(found: dict[str, Any], apart: dict[str, Any]) -> str:
         "python -m boilerstrip.fitting --data DIR                                  # weights; prints what is held out",
         "python -m boilerstrip.fitting.evaluate --data DIR --out docs/evaluation.json",
         "python -m boilerstrip.fitting.evaluate --data DIR --out docs/evaluation.json --form lines --form layout --form plain --form extracted --form another",
-        "python -m boilerstrip.fitting.evaluate --data DIR --out docs/evaluation.json --set wcxb --favor precision     # and recall",
+        "python -m boilerstrip.fitting.evaluate --data DIR --out docs/evaluation.json --favor precision                # recall, witness",
         "python -m boilerstrip.fitting.floors --data DIR                           # nothing fell",
         "python -m boilerstrip.fitting.report > docs/evaluation.md",
         "```",
@@ -148,6 +148,7 @@ def _snippets(figures: dict[str, float], apart: dict[str, Any]) -> list[str]:
     p, r, f1, clean = (figures[f"{front}/{k}"] for k in ("body/p", "body/r", "body/f1", "comments/clean"))
     return [
         f"Body F1 {f1:.3f} (precision {p:.3f}, recall {r:.3f}) by trafilatura's own measure, trafilatura {apart['snippets']['body']:.3f};",
+        *([f"With `--witness trafilatura` body F1 {heard:.3f}."] if (heard := figures.get(f"{front}/witness/body/f1")) is not None else []),
         f"{clean:.3f} of the gold comment snippets are in comment records and not in the body, trafilatura {apart['snippets']['comments']:.3f} (0.813 are visible at all).",
     ]
 
