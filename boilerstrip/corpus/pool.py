@@ -114,16 +114,14 @@ class Pool:
         exhausted = False
         try:
             while True:
-                while taken in done:
-                    held -= sizes.pop(taken, 0)
-                    yield done.pop(taken)
-                    taken += 1
-                if self.stop:
+                if self.stop and taken not in done:
                     raise Stopped
                 busy = [w for w in self.workers if w.task is not None]
                 if exhausted and not busy and not again and not done:
                     return
-                if again:
+                if self.stop:
+                    pass  # nothing new; what is done is still handed over
+                elif again:
                     # what killed its worker runs alone, so that nobody else pays for it
                     if not busy:
                         self._give(again.popleft())
@@ -146,6 +144,12 @@ class Pool:
                     given += 1
                     if task.payload is None or len(busy) + 1 < self.jobs:
                         continue
+                if taken in done:  # only now, with all workers busy: what becomes of an answer takes its time
+                    while taken in done:
+                        held -= sizes.pop(taken, 0)
+                        yield done.pop(taken)
+                        taken += 1
+                    continue
                 for tried, answer, size in self._answers():
                     index, task = tried.index, tried.task
                     if isinstance(answer, Death):
