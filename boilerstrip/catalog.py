@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from boilerstrip.lazy import re_pattern
+from boilerstrip.memory import remembered
 from boilerstrip.phrasefiles import (
     CATEGORIES,
     DENSE,
@@ -107,7 +108,7 @@ class PhraseBook:
             k for k in tables.inner if any(sure.intersection(listed(tables.patterns, p)) for p in listed(tables.inner, k))
         )
         self._pattern = lru_cache(maxsize=None)(self._make_pattern)  # bounded by the number of phrases
-        self._short = lru_cache(maxsize=4096)(self._match)
+        self._short = remembered(self._match)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -161,8 +162,8 @@ class PhraseBook:
         hits: list[PhraseHit] = []
         if self._may_be_whole(text, tokens, found):
             hits = self._whole(text, cased if len(cased) == len(text) else text, tokens, found)
-        if not hits and _SEPARATOR.search(text):
-            hits = self._parts(_SEPARATOR.split(text))
+        if all(h.certainty <= WIDE for h in hits) and _SEPARATOR.search(text):
+            hits += self._parts(_SEPARATOR.split(text))
         if (plain and len(tokens) < MIN_ANY_WORDS) or self._any_keys.isdisjoint(found):
             return hits
         return [*hits, *self._inside(text, found)]
@@ -275,7 +276,10 @@ class PhraseBook:
         return len(value) <= (MAX_TITLE if name == "title" else MAX_X)
 
     def _parts(self, parts: list[str]) -> list[PhraseHit]:
-        """Hits of a line of buttons ("Reply | Quote | Like"): all parts are phrases, or all but one short one."""
+        """Hits of a line of buttons ("Reply | Quote | Like"): all parts are phrases, or all but one short one.
+
+        As sure as most of the parts are.
+        """
         found: list[PhraseHit] = []
         missed = 0
         for part in parts:
@@ -290,8 +294,8 @@ class PhraseBook:
                     return []
         if len(found) < 2 and missed:
             return []
-        weakest = min((h.certainty for h in found), default=0.0)
-        return [h._replace(certainty=weakest) for h in found]
+        sure = sorted((h.certainty for h in found), reverse=True) + [0.0] * missed
+        return [h._replace(certainty=sure[len(sure) // 2]) for h in found]
 
     def _inside(self, text: str, found: list[str]) -> list[PhraseHit]:
         out: list[PhraseHit] = []

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from boilerstrip import prebuilt
 from boilerstrip.lazy import re_pattern
+from boilerstrip.memory import remembered
 from boilerstrip.model import UsageError
 
 # What a line of each category is (a label of the model): the one place where it is said.
@@ -137,7 +137,7 @@ def fold(tidied: str) -> str:
     return low if low.isascii() else low.replace("\u0307", "").replace("ı", "i")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def normalise(text: str) -> str:
     """The form in which phrases are compared: NFKC, straight quotes, no bidi marks, one blank, no list mark at the
     front, no closing punctuation, lower case.

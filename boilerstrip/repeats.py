@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from boilerstrip.lazy import regex_pattern
+from boilerstrip.memory import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +54,7 @@ def _joined(text: str) -> str:
     return " ".join(words)
 
 
-_known = lru_cache(maxsize=4096)(_joined)  # asked of a line by duplicates, quotations and signatures alike
+_known = remembered(_joined)  # asked of a line by duplicates, quotations and signatures alike
 
 
 def keys_of(texts: Iterable[str]) -> list[str]:

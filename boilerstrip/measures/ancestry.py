@@ -7,12 +7,12 @@ neither *comment* nor *tar*).  Sources: Readability's class lists, boilerpipe, d
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from boilerstrip.lazy import re_pattern
+from boilerstrip.memory import remembered
 from boilerstrip.outline import outline, places
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _ROLE_TAG = {"navigation": "nav", "main": "main", "banner": "header", "contentin
 _PLAIN = frozenset({"p", "br", "span", "b", "i", "em", "strong"})  #: many of them stand side by side in any text
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _bits(token: str) -> int:
     """Groups of the words of one class or id token."""
     if len(token) > 80:
@@ -82,7 +82,7 @@ def _bits(token: str) -> int:
     return bits
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _class_bits(classes: tuple[str, ...]) -> int:
     bits = 0
     for token in classes:

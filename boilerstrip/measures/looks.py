@@ -7,13 +7,14 @@ trafilatura (Barbaresi, ACL 2021) and Readability.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import regex
 
 from boilerstrip import prebuilt
+from boilerstrip.memory import remembered
 from boilerstrip.outline import outline, places
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def _look(entry: dict[str, list[str]], tags: frozenset[str]) -> Look:
     return Look(tags, str(entry.get("tag", "")), pattern("class"), pattern("id"), str(entry.get("role", "")), str(entry.get("itemprop", "")))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _named(tag: str, classes: tuple[str, ...]) -> int:
     """Which kinds an element is of by tag and classes: bits, chrome first."""
     name = " ".join(classes)[:LONGEST]
     return _bits(lambda look: tag == look.tag or bool(name and look.classes and look.classes.search(name)), tag)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _identified(tag: str, ids: str, role: str, itemprop: str) -> int:
     """The same by its other attributes."""
     return _bits(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boilerstrip.memory import forget
 from boilerstrip.model import Document, Options, TooLarge, Unsupported
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def parse(
     :raises BinaryInput: bytes that are no text.
     :raises Unsupported: a media type that is neither HTML nor text.
     """
+    forget()
     limits = (options or Options()).limits
     text, reasons = decoded(source, media_type=media_type, limits=limits)
     if is_markup(text, media_type):

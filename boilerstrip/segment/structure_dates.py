@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
+
+from boilerstrip.memory import remembered
 
 if TYPE_CHECKING:
     from boilerstrip.model import Node
@@ -56,7 +57,7 @@ _DAYS = ("just", "yesterday", "today", "gestern", "heute", "last")  #: with what
 _SINCE = frozenset("vor hace a há depuis ya".split())  # "vor 3 Tagen", "il y a 3 jours"
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def looks_dated(text: str) -> bool:
     """Whether a short text (at most 200 characters are looked at) may hold a date."""
     low = text[:200].lower()

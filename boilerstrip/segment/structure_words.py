@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from boilerstrip import prebuilt
+from boilerstrip.memory import remembered
 
 
 def _abroad(what: str) -> frozenset[str]:
@@ -14,6 +14,7 @@ def _abroad(what: str) -> frozenset[str]:
 
 
 # Class tokens that tell members of one list apart; they must not split it.
+
 VARIANTS = frozenset(
     "odd even alt alternate first last op new unread read active current selected open closed hidden visible left right "
     "is-first is-last thread-odd thread-even thread-alt bypostauthor byuser by-user".split()
@@ -89,7 +90,7 @@ _NO_USER_WORDS = frozenset(
 _HREF_SPLIT = re.compile(r"[/?&=.:;#%]+")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def user_href(href: str) -> bool:
     """Whether an address looks like that of a person's page."""
     low = href[:300].lower()
@@ -103,7 +104,7 @@ _DIGITS = re.compile(r"\d+")
 _SPLIT = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def generalise(token: str) -> str:
     """A class token without its number, ``""`` where it only tells list members apart: ``post-123`` → ``post``."""
     low = token.lower()
@@ -129,7 +130,7 @@ def _heads(low: str, parts: list[str]) -> list[str]:
     return [low, parts[-1], parts[-2] + parts[-1], f"{parts[-2]}-{parts[-1]}"]
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def parts_of(token: str) -> frozenset[str]:
     """All words of a token: ``comment-list`` → {comment, list, comment-list}."""
     return frozenset([p.lower() for p in _SPLIT.split(token) if p] + [token.lower()])
@@ -139,7 +140,7 @@ def parts_of(token: str) -> frozenset[str]:
 NAME, RANK, DATE, QUOTE, SIGNATURE, EDIT, PANEL, CHROME, COMMENT, UNIT = (1 << i for i in range(10))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def traits(classes: tuple[str, ...]) -> int:
     """What an element's class tokens say that it is, as a sum of ``NAME``, ``RANK``, … ``UNIT``."""
     bits = 0
@@ -148,7 +149,7 @@ def traits(classes: tuple[str, ...]) -> int:
     return bits
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def token_traits(token: str) -> int:
     """:func:`traits` of one class or id token."""
     low = token.lower()
@@ -188,7 +189,7 @@ for _bit, _tokens in (
         _BITS[_token] = _BITS.get(_token, 0) | _bit
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def general(classes: tuple[str, ...]) -> tuple[str, ...]:
     """Class tokens without numbers and variants, sorted, each once."""
     return tuple(sorted({g for t in classes if (g := generalise(t))}))
