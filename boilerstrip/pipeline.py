@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from boilerstrip import catalog, quotes
 from boilerstrip.features import measure
 from boilerstrip.language import guess_language
+from boilerstrip.measures.around import grounds
 from boilerstrip.model import Cleaned, Limits, Options, UsageError
 from boilerstrip.pagetype import page_numbers, page_type, probabilities, thread_type
 from boilerstrip.parse import parse
@@ -99,10 +100,10 @@ class Cleaner:
         n = len(page.document.blocks)
         name = profile(page, columns)
         kinds = _kinds(page, columns)
-        article = kinds.get("article", 0.0)
-        verdicts = judge(columns, load_weights(name), n, self.options, article)
+        ground = grounds(page.document, f, kinds.get("article", 0.0), kinds.get("product", 0.0)) if kinds else None
+        verdicts = judge(columns, load_weights(name), n, self.options, ground)
         if name == "html" and (beside := company(page, f, verdicts.labels)) is not None:
-            verdicts = judge([*columns, beside], load_weights(name), n, self.options, article)
+            verdicts = judge([*columns, beside], load_weights(name), n, self.options, ground)
         if name == "flattened" and is_flattened_page(f, [i for i, label in enumerate(verdicts.labels) if label == "body"]):
             # what made it look like a page would be kept: judge by the lines alone, so that cleaning again changes nothing
             plain = [c for c in columns if not c.name.startswith(MEASURE)]

@@ -34,7 +34,7 @@ def assemble(page: Page, f: Features, verdicts: Sequence[Verdict], *, base: str 
     records = tuple(_record(page, k, ids, labels, links, base) for k in ids)
     title = next((f.texts[i] for i in range(len(labels)) if labels[i] == "title" and regions[i] in ("article", "thread")), None)
     blocks: Made[Block] = Made(lambda: _blocks(page, f, verdicts, regions, kept, ids))
-    pieces: Made[Piece] = Made(lambda: tuple(_pieces(doc, verdicts, kept, regions)))
+    pieces: Made[Piece] = Made(lambda: tuple(_pieces(doc, *_why(verdicts, kept, regions), kept)))
     reasons = list(dict.fromkeys(doc.reasons))
     if not any(kept):
         reasons.append("empty")
@@ -124,11 +124,16 @@ def _kept(label: str, region: str, page: Page, i: int, linked: set[int], options
     return False
 
 
-def _reason(v: Verdict, kept: bool, region: str) -> str:
-    """Why a piece is where it is: the strongest term, or the option that left out what a person wrote."""
-    if kept or v.label != "body":
-        return v.reason
-    return "option.comments" if region in ("comment", "comments") else f"option.{region}"
+def _why(verdicts: Sequence[Verdict], kept: list[bool], regions: list[str]) -> tuple[list[str], list[float]]:
+    """Why each block is where it is, and its score: the strongest term, or the option that left out what a person wrote."""
+    if isinstance(verdicts, Verdicts):
+        labels, scores, reasons = verdicts.labels, verdicts.scores, verdicts.reasons()
+    else:
+        labels, scores, reasons = [v.label for v in verdicts], [v.score for v in verdicts], [v.reason for v in verdicts]
+    for i, region in enumerate(regions):
+        if labels[i] == "body" and not kept[i]:
+            reasons[i] = "option.comments" if region in ("comment", "comments") else f"option.{region}"
+    return reasons, scores
 
 
 def _paths(doc: Document) -> list[str]:
@@ -257,7 +262,7 @@ def _spans(doc: Document, unit: Unit) -> Iterable[Span]:
         yield Span(start, end)
 
 
-def _pieces(doc: Document, verdicts: Sequence[Verdict], kept: list[bool], regions: list[str]) -> Iterable[Piece]:
+def _pieces(doc: Document, reasons: list[str], scores: list[float], kept: list[bool]) -> Iterable[Piece]:
     """Kept and dropped stretches, white space and control characters among them, without gap or overlap."""
     at = 0
     controls = iter(doc.controls)
@@ -278,19 +283,18 @@ def _pieces(doc: Document, verdicts: Sequence[Verdict], kept: list[bool], region
             yield Piece(Span(at, end), False, "space", 0.0)
             at = end
 
-    for b, v, keep, region in zip(doc.blocks, verdicts, kept, regions, strict=True):
+    for b, reason, score, keep in zip(doc.blocks, reasons, scores, kept, strict=True):
         if at < b.start:
             yield from between(b.start)
         start = at = max(at, b.start)
-        reason = _reason(v, keep, region)
         while control is not None and control.start < b.end:
             if control.start > start:
-                yield Piece(Span(start, control.start), keep, reason, v.score)
+                yield Piece(Span(start, control.start), keep, reason, score)
             yield Piece(Span(max(start, control.start), control.end), False, "control", 0.0)
             start = at = control.end
             control = next(controls, None)
         if start < b.end:
-            yield Piece(Span(start, b.end), keep, reason, v.score)
+            yield Piece(Span(start, b.end), keep, reason, score)
         at = max(at, b.end)
     yield from between(len(doc.text))
 

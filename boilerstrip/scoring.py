@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from boilerstrip.measures.around import around
 from boilerstrip.model import LABELS, Column, Error, Made, Term, Verdict
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from boilerstrip.measures.around import Grounds
     from boilerstrip.model import Floats, Options
 
 PAGE = ("best_on_page", "article_page")  #: terms of the page as a whole
 MEASURE = "m."  #: columns of measures, whose sum the second round looks at
+SECOND = "n."  #: columns of the second round: what the blocks around a block were judged in the first
 #: Threshold in log-odds, chosen on held-out scores of WCXB: precision halves the snippets of chrome that are kept, recall drops less than
 #: 1 % of an article's words.
 FAVOR = {"balanced": 0.0, "precision": 1.4, "recall": -0.85}
@@ -41,6 +44,11 @@ class Weights:
     threshold: float = 0.0
     best: tuple[Floats, Floats] | None = None  #: second round: the page's best sum of measures → offset of all its blocks
     article: tuple[Floats, Floats] | None = None  #: probability that the page is an article → offset of all its blocks
+
+    @cached_property
+    def second(self) -> bool:
+        """Whether there is a second round."""
+        return any(name.startswith(SECOND) for name in self.tables)
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -111,28 +119,48 @@ class Ledger:
         terms += [Term(self.names[k], float(value[k]), self.labels[k], self.notes[k].get(i, "")) for k in np.flatnonzero(value)]
         return tuple(sorted(terms, key=lambda t: (-abs(t.value), t.name)))
 
+    def reasons(self, labels: Sequence[str]) -> list[str]:
+        """Name of the strongest term on the side of each block's label."""
+        values, n = self.values, len(labels)
+        if not self.names or not n:
+            return ["bias"] * n
+        body = np.array([label == "body" for label in labels])
+        at = np.where(body, values.argmax(axis=0), values.argmin(axis=0))
+        tells = np.where(body, values.max(axis=0) > self.bias, values.min(axis=0) < 0)
+        names = [*self.names, "bias"]  # the last one stands at -1
+        return [names[k] for k in np.where(tells, at, -1).tolist()]
+
 
 class Verdicts(Made[Verdict]):
-    """One verdict per block, made when somebody looks at them; the labels are known at once."""
+    """One verdict per block, made when somebody looks at them; the labels and scores are known at once."""
 
-    __slots__ = ("labels",)
+    __slots__ = ("_ledger", "labels", "scores")
 
-    def __init__(self, labels: list[str], make: Callable[[], tuple[Verdict, ...]]) -> None:
+    def __init__(self, labels: list[str], scores: list[float], ledger: Ledger, make: Callable[[], tuple[Verdict, ...]]) -> None:
         super().__init__(make)
-        self.labels = labels
+        self.labels, self.scores, self._ledger = labels, scores, ledger
+
+    def reasons(self) -> list[str]:
+        """:attr:`Verdict.reason` of every block."""
+        return self._ledger.reasons(self.labels)
 
 
-def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options, article: float = 0.0) -> Verdicts:
-    """Verdicts of ``n`` blocks.  Pure: the order of the columns changes nothing.  ``article``: probability that the page is one."""
+def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options, ground: Grounds | None = None) -> Verdicts:
+    """Verdicts of ``n`` blocks.  Pure: the order of the columns changes nothing.  ``ground``: what the second round knows."""
     columns = sorted(columns, key=attrgetter("name"))
     values = weights.lookup(columns, n)
     page = np.zeros(n)
     if weights.best is not None and n:
         fitted = [k for k, c in enumerate(columns) if c.name.startswith(MEASURE)]
         if fitted:
-            top = float(values[fitted].sum(axis=0).max()) + weights.bias
+            first = values[fitted].sum(axis=0) + weights.bias
             spoken = ~np.isnan(columns[fitted[0]].strengths)
-            for name, number, table in zip(PAGE, (top, article), (weights.best, weights.article), strict=True):
+            if ground is not None and weights.second:
+                seen = _second(first, spoken, ground)
+                told = weights.lookup(seen, n)
+                columns, values, first = [*columns, *seen], np.vstack([values, told]), first + told.sum(axis=0)
+            article = ground.article if ground is not None else 0.0
+            for name, number, table in zip(PAGE, (float(first.max()), article), (weights.best, weights.article), strict=True):
                 if table is None:
                     continue
                 edges, offsets = table
@@ -155,32 +183,31 @@ def judge(columns: Sequence[Column], weights: Weights, n: int, options: Options,
     worst = np.where(against.max(axis=0, initial=0.0) > 0, first, LABELS.index("chrome"))
     kept = scores >= threshold
     labels = [LABELS[k] for k in np.where(kept, LABELS.index("body"), worst).tolist()]
-    return Verdicts(labels, lambda: _verdicts(Ledger(weights.bias, columns, values), scores, threshold, against, page))
+    ledger = Ledger(weights.bias, columns, values)
+    return Verdicts(labels, scores.tolist(), ledger, lambda: _verdicts(ledger, labels, scores, threshold, against, page))
 
 
-def _verdicts(ledger: Ledger, scores: Floats, threshold: Floats, against: Floats, page: Floats) -> tuple[Verdict, ...]:
+def _second(first: Floats, spoken: npt.NDArray[np.bool_], ground: Grounds) -> list[Column]:
+    """The second round's columns, from the first's scores."""
+    out = []
+    for name, strengths in around(first[spoken], ground.of(spoken)).items():
+        whole = np.full(len(first), np.nan)
+        whole[spoken] = strengths
+        out.append(Column(SECOND + name, "chrome", whole))
+    return out
+
+
+def _verdicts(ledger: Ledger, labels: list[str], scores: Floats, threshold: Floats, against: Floats, page: Floats) -> tuple[Verdict, ...]:
     """The verdicts with all that stands in them beside the label; ``against``: testimony per label and block."""
-    values, n = ledger.values, len(scores)
     ranked = np.argsort(-against, axis=0, kind="stable")
     strongest = np.take_along_axis(against, ranked[:2], axis=0)
     worst = np.where(strongest[0] > 0, ranked[0], LABELS.index("chrome"))
     runner_up = np.where((scores > threshold - 2) | (strongest[1] <= 0), LABELS.index("body"), ranked[1])
-    if ledger.names and n:
-        low, high = values.argmin(axis=0), values.argmax(axis=0)
-        raised, lowered = values.max(axis=0) > ledger.bias, values.min(axis=0) < 0
-    else:
-        low = high = np.zeros(n, dtype=np.int64)
-        raised = lowered = np.zeros(n, dtype=bool)
-    high, low = np.where(raised, high, -1), np.where(lowered, low, -1)
-    names = [*ledger.names, "bias"]  # the last one stands at -1
-    out = []
-    lists = (v.tolist() for v in (scores, worst, runner_up, high, low, scores >= threshold, page))
-    for i, (score, first, second, up, down, kept, whole) in enumerate(zip(*lists, strict=True)):
-        if kept:
-            out.append(Verdict("body", score, Made(partial(ledger.terms, i)), LABELS[first], names[up], whole))
-        else:
-            out.append(Verdict(LABELS[first], score, Made(partial(ledger.terms, i)), LABELS[second], names[down], whole))
-    return tuple(out)
+    lists = (v.tolist() for v in (scores, worst, runner_up, page))
+    return tuple(
+        Verdict(label, score, Made(partial(ledger.terms, i)), LABELS[first if label == "body" else second], reason, whole)
+        for i, (label, reason, score, first, second, whole) in enumerate(zip(labels, ledger.reasons(labels), *lists, strict=True))
+    )
 
 
 def probability(score: float) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import boilerstrip
+from boilerstrip.measures.around import Grounds
 from boilerstrip.model import Column, Options
 from boilerstrip.pagetype import page_numbers, page_type, probabilities
 from boilerstrip.scoring import PAGE, judge, load_weights
@@ -88,5 +90,6 @@ def test_a_threshold_is_a_probability(threshold: float) -> None:
 def test_a_sure_article_keeps_less_that_is_doubtful() -> None:
     weights = load_weights("html")
     column = [Column(k, "chrome", np.zeros(1)) for k in weights.tables if k.startswith("m.")]
-    sure, unsure = (judge(column, weights, 1, Options(), article)[0].score for article in (0.99, 0.2))
+    one = Grounds(np.zeros(1), *(np.zeros(1, dtype=np.int64) for _ in range(3)))
+    sure, unsure = (judge(column, weights, 1, Options(), replace(one, article=article))[0].score for article in (0.99, 0.2))
     assert sure < unsure

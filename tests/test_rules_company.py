@@ -49,5 +49,7 @@ def test_paragraphs_beside_a_huge_one_stay(unit: str) -> None:
 
 
 def test_somebody_is_saved_by_it() -> None:
-    blocks = boilerstrip.clean(page("posted by " * 12_000)).blocks
-    assert any(t.name == "company" for b in blocks for t in b.terms)
+    last = [" ".join(p.split()[:40]) + "." for p in paragraphs(2, 3)]
+    html = page("posted by " * 12_000).replace("</article>", "".join(f'<p class="footer">{p}</p>' for p in last) + "</article>")
+    saved = [b for b in boilerstrip.clean(html).blocks if any(t.name == "company" for t in b.terms)]
+    assert [b.text for b in saved] == last and all(b.kept for b in saved)

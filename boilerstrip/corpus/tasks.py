@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from boilerstrip.corpus.work import Answer, FileJob
 
 #: small files share a round trip: so many at most, and so many bytes
-BATCH, BATCH_BYTES = 16, 64 << 10
+BATCH, BATCH_BYTES = 32, 128 << 10
 
 
 @dataclass(slots=True)

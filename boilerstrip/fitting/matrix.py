@@ -15,6 +15,7 @@ from boilerstrip.features import measure
 from boilerstrip.fitting.data import GoldPage, pages
 from boilerstrip.fitting.flatten import FORMS
 from boilerstrip.language import guess_language
+from boilerstrip.measures.around import Grounds, grounds
 from boilerstrip.model import Options
 from boilerstrip.pagetype import page_numbers
 from boilerstrip.parse import parse
@@ -45,6 +46,7 @@ class Rows:
     words: list[list[str]]
     gold: list[str]
     numbers: dict[str, float]  #: of the page as a whole
+    ground: Grounds  #: for the second round
     speaks: bool = True  #: whether the measures are asked about such a page at all
     thread: bool = False  #: settled by structure; without rows
 
@@ -66,9 +68,10 @@ def rows_of(page: GoldPage, *, flattened: bool = False) -> Rows | None:
     seen = segment(document, f, Options(), book)
     columns = measures.columns(document, f)
     names = list(columns)
+    here = grounds(document, f)
     if seen.kind == "thread":
         empty = np.zeros(0)
-        return Rows(page.id, page.kind, page.fold(FOLDS), names, np.zeros((0, len(names))), empty, empty, [], words(page.gold), {}, thread=True)
+        return Rows(page.id, page.kind, page.fold(FOLDS), names, np.zeros((0, len(names))), empty, empty, [], words(page.gold), {}, here, thread=True)
     y, certain = align(f.texts, page.gold)
     mine = [words(t) for t in f.texts]
     sizes = np.array([min(len(w), CAP) for w in mine], dtype=np.float64)
@@ -79,7 +82,7 @@ def rows_of(page: GoldPage, *, flattened: bool = False) -> Rows | None:
     x = np.stack(list(columns.values()), axis=1)[asked].astype(np.float32)
     mine = [w for w, a in zip(mine, asked.tolist(), strict=True) if a]
     speaks = not flattened or is_flattened_page(f, range(len(f.texts)))
-    return Rows(page.id, page.kind, page.fold(FOLDS), names, x, y[asked], weight[asked], mine, words(page.gold), numbers, speaks)
+    return Rows(page.id, page.kind, page.fold(FOLDS), names, x, y[asked], weight[asked], mine, words(page.gold), numbers, here.of(asked), speaks)
 
 
 def build(root: Path, jobs: int, *, flattened: bool = False) -> list[Rows]:

@@ -27,12 +27,15 @@ MONOTONE = {"prose": 1, "link_density": -1, "recurs": -1, "tree.main_distance": 
 Tables = dict[str, tuple[list[float], list[float]]]
 
 
-def fit(x: Floats, y: Floats, weight: Floats, names: Sequence[str], rounds: int) -> tuple[float, Tables]:
-    """(bias, column → (edges, log-odds per bin)).  ``y``: shares of 0–1; ``x``: rows × columns."""
+def fit(
+    x: Floats, y: Floats, weight: Floats, names: Sequence[str], rounds: int, init: Floats | None = None, **changed: Any
+) -> tuple[float, Tables]:
+    """(bias, column → (edges, log-odds per bin)).  ``y``: shares of 0–1; ``x``: rows × columns; ``init``: log-odds to start from."""
     import lightgbm
 
-    data = lightgbm.Dataset(x, label=y, weight=weight / weight.mean(), feature_name=[f"c{k}" for k in range(len(names))])
-    parameters = {**PARAMETERS, "monotone_constraints": [MONOTONE.get(n, 0) for n in names]}
+    named = [f"c{k}" for k in range(len(names))]
+    data = lightgbm.Dataset(x, label=y, weight=weight / weight.mean(), feature_name=named, init_score=init)
+    parameters = {**PARAMETERS, **changed, "monotone_constraints": [MONOTONE.get(n, 0) for n in names]}
     model = lightgbm.train(parameters, data, rounds)
     bias, found = tables(model.dump_model(), names)
     for k, name in enumerate(names):  # a table's level is arbitrary: it speaks of what differs from the average block
