@@ -295,7 +295,8 @@ class PhraseBook:
         if len(found) < 2 and missed:
             return []
         sure = sorted((h.certainty for h in found), reverse=True) + [0.0] * missed
-        return [h._replace(certainty=sure[len(sure) // 2]) for h in found]
+        said = " | ".join(h.phrase for h in found)
+        return [h._replace(certainty=sure[len(sure) // 2], phrase=said) for h in found]
 
     def _inside(self, text: str, found: list[str]) -> list[PhraseHit]:
         out: list[PhraseHit] = []

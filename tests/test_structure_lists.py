@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import boilerstrip
+from boilerstrip import catalog
+from boilerstrip.features import measure
+from boilerstrip.model import Options, Segmentation, Unit
+from boilerstrip.parse import parse
+from boilerstrip.segment import _page
 
 TITLES = (
     "A kettle that sings in three keys", "Why the harbour bell was recast", "Notes on a very long bridge", "How to mend a torn sail",
@@ -67,3 +72,16 @@ def test_related_questions_in_the_markup_of_posts_are_none() -> None:
     cleaned = boilerstrip.clean(page, url="https://b.example/forum/a-boat.html")
     assert [r.author for r in cleaned.records if r.kind == "post"] == list(PEOPLE[:5])
     assert not any(title in r.text for r in cleaned.records for title in TITLES)
+
+
+
+def test_an_article_in_the_markup_of_the_items_below_it_is_no_comment() -> None:
+    said = "The dyke was built by hand in two summers, and when the water rose in the third nobody had to leave the village. "
+    html = f"<article><{{0}}>The dyke</{{0}}>{f'<p>{said * 3}</p>' * 3}</article><article><p>Ada</p><p>So it says.</p></article>"
+    for title, kinds in (("h1", ["article", "comment"]), ("h2", ["article", "comment", "comment"])):
+        document = parse(f"<html><body><main>{html.format(title)}</main></body></html>", media_type="text/html")
+        answer = Segmentation("article", [Unit("comment", [0, 1, 2, 3]), Unit("comment", [4, 5], parent=0)])
+        page = _page(document, measure(document, catalog.phrases()), answer, Options())
+        assert [u.kind for u in page.units] == kinds
+        assert [u.parent for u in page.units if u.kind == "comment"][-1] == (None if title == "h1" else 1)
+        assert page.region[1] == ("article" if title == "h1" else "comment")

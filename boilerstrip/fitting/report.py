@@ -134,11 +134,9 @@ def _forms(figures: dict[str, float], apart: dict[str, Any]) -> list[str]:
     kinds = KINDS[:5]
     out = [_row("input", *kinds, "untouched"), "|---" * (len(kinds) + 2) + "|"]
     for form, name in FORMS.items():
-        told, mark = {k: figures.get(f"wcxb/{form}/{k}/f1") for k in kinds}, ""
-        if told["all"] is None:
-            told, mark = apart["texts"][form], " *"
-        out.append(_row(name + mark, *(told[k] for k in kinds), apart["untouched"].get(form, "")))
-    return [*out, "", "\\* measured apart: the forms made by other code."] if any(" *" in x for x in out) else out
+        if f"wcxb/{form}/all/f1" in figures:
+            out.append(_row(name, *(figures[f"wcxb/{form}/{k}/f1"] for k in kinds), apart["untouched"].get(form, "")))
+    return out
 
 
 def _snippets(figures: dict[str, float], apart: dict[str, Any]) -> list[str]:
@@ -146,9 +144,10 @@ def _snippets(figures: dict[str, float], apart: dict[str, Any]) -> list[str]:
     if f"{front}/body/f1" not in figures:
         return []
     p, r, f1, clean = (figures[f"{front}/{k}"] for k in ("body/p", "body/r", "body/f1", "comments/clean"))
+    heard = figures.get(f"{front}/witness/body/f1")
     return [
-        f"Body F1 {f1:.3f} (precision {p:.3f}, recall {r:.3f}) by trafilatura's own measure, trafilatura {apart['snippets']['body']:.3f};",
-        *([f"With `--witness trafilatura` body F1 {heard:.3f}."] if (heard := figures.get(f"{front}/witness/body/f1")) is not None else []),
+        f"Body F1 {f1:.3f} (precision {p:.3f}, recall {r:.3f}) by trafilatura's own measure, trafilatura {apart['snippets']['body']:.3f}"
+        + (f"; with `--witness trafilatura` {heard:.3f}." if heard is not None else "."),
         f"{clean:.3f} of the gold comment snippets are in comment records and not in the body, trafilatura {apart['snippets']['comments']:.3f} (0.813 are visible at all).",
     ]
 
@@ -156,9 +155,8 @@ def _snippets(figures: dict[str, float], apart: dict[str, Any]) -> list[str]:
 def _posts(figures: dict[str, float], apart: dict[str, Any]) -> list[str]:
     out = ["| input | posts F1 | authors | dates |", "|---|---|---|---|"]
     for form, name in FORMS.items():
-        value = figures.get(f"webforum52/{form}/posts/f1")
-        mark = " *" if value is None else ""
-        out.append(_row(name + mark, apart["posts"][form]["f1"] if value is None else value, *(apart["posts"][form][k] for k in ("authors", "dates"))))
+        if (value := figures.get(f"webforum52/{form}/posts/f1")) is not None:
+            out.append(_row(name, value, *(apart["posts"][form][k] for k in ("authors", "dates"))))
     return out
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.model import Document, Options
 
-_ROLE_OUTSIDE = {"comments": "section", "chrome": "page-chrome", "title": "title"}
+ARTICLE = 3  #: long paragraphs that no comment below its own title has
 
 
 def segment(document: Document, features: Features, options: Options, book: PhraseBook, *, base: str | None = None) -> Page:
@@ -56,6 +56,10 @@ def _page(document: Document, features: Features, answer: Segmentation, options:
     role = [""] * n
     unit_of = [-1] * n
     units = list(answer.units)
+    if not thread and units and _is_the_article(document, features, units[0]):
+        units = units[1:]
+        for unit in units:
+            unit.parent = None if not unit.parent else unit.parent - 1
     if not thread and not any(u.kind == "article" for u in units):
         taken = {i for u in units for i in u.blocks} | set(answer.comments_blocks) | set(answer.chrome_blocks)
         shift_parents(units)
@@ -87,6 +91,18 @@ def _page(document: Document, features: Features, answer: Segmentation, options:
         document=document, kind=answer.kind, units=units, region=region, unit_of=unit_of, role=role,
         platform=answer.platform, confidence=answer.confidence, title=answer.title, options=options,
     )  # fmt: skip
+
+
+def _is_the_article(document: Document, features: Features, unit: Unit) -> bool:
+    """Whether the first of what look like comments is the article itself, in the markup of the items below it: it has the page's title."""
+    heads = [i for i, b in enumerate(document.blocks) if b.level == 1]
+    inside = set(unit.blocks)
+    return (
+        unit.kind == "comment"
+        and len(heads) == 1
+        and heads[0] in inside
+        and sum(is_paragraph(features, document.blocks[i], i) for i in inside) >= ARTICLE
+    )
 
 
 def shift_parents(units: list[Unit]) -> None:
