@@ -7,19 +7,66 @@ prebuilt tables: ``python -m boilerstrip.phraseindex`` (a test fails while it is
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from boilerstrip import prebuilt
 from boilerstrip.model import UsageError
 from boilerstrip.phrasefiles import DENSE, PLACEHOLDER, Entry, PhraseFile, literal, read_phrases, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
 DATA = prebuilt.DATA
 PREBUILT = DATA / "phrases.tsv"
+PARTS = 512  #: of the table of whole lines
 SHAPES = ("counted", "first", "last", "inner")  #: how a pattern is found: see :func:`pattern_key`
+
+
+class InParts(MutableMapping[str, str]):
+    """A large table, each part of which is read when one of its keys is first asked for: a short text asks for few."""
+
+    def __init__(self, parts: list[tuple[bytes, bytes]] | None = None) -> None:
+        self._written = parts or [(b"", b"")] * PARTS
+        self._parts: list[dict[str, str] | None] = [None] * PARTS
+
+    def _part(self, at: int) -> dict[str, str]:
+        part = self._parts[at]
+        if part is None:
+            keys, values = (rows.decode().split("\n") if rows else () for rows in self._written[at])
+            part = self._parts[at] = dict(zip(keys, values, strict=True))
+        return part
+
+    @staticmethod
+    def at(key: str) -> int:
+        """The number of the part in which a key stands."""
+        return crc32(key.encode("utf-8", "surrogatepass")) % PARTS
+
+    def parts(self) -> Iterator[dict[str, str]]:
+        return (self._part(at) for at in range(PARTS))
+
+    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        return self._part(self.at(key)).get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key in self._part(self.at(key))
+
+    def __getitem__(self, key: str) -> str:
+        return self._part(self.at(key))[key]
+
+    def __setitem__(self, key: str, value: str) -> None:
+        self._part(self.at(key))[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self._part(self.at(key))[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for part in self.parts() for key in part)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts()))
 
 
 class Tables(NamedTuple):
@@ -30,7 +77,7 @@ class Tables(NamedTuple):
     """
 
     codes: list[str]
-    exact: dict[str, str]  #: whole line → codes
+    exact: InParts  #: whole line → codes
     any: dict[str, str]  #: key of a phrase (:func:`anchor`) → phrases that are sure inside of a line too
     patterns: dict[str, str]  #: phrase with placeholders → codes
     counted: dict[str, str]  #: the four shapes: key → patterns
@@ -41,14 +88,14 @@ class Tables(NamedTuple):
     relative: list[str]  #: words that stand for a day
 
 
-def listed(table: dict[str, str], key: str) -> list[str]:
+def listed(table: Mapping[str, str], key: str) -> list[str]:
     """What a table of :class:`Tables` has under a key."""
     found = table.get(key)
     return found.split("\t") if found else []
 
 
 def empty() -> Tables:
-    return Tables([], {}, {}, {}, {}, {}, {}, {}, [], [])
+    return Tables([], InParts(), {}, {}, {}, {}, {}, {}, [], [])
 
 
 def add_file(tables: Tables, book: PhraseFile, *, replace: bool) -> None:
@@ -71,7 +118,7 @@ def add_file(tables: Tables, book: PhraseFile, *, replace: bool) -> None:
 
 def _add(tables: Tables, e: Entry, code: int) -> None:
     names = PLACEHOLDER.findall(e.phrase)
-    table_of_codes = tables.patterns if names else tables.exact
+    table_of_codes: MutableMapping[str, str] = tables.patterns if names else tables.exact
     codes = listed(table_of_codes, e.phrase)
     for c in codes:
         category, language, _ = tables.codes[int(c)].split("\t")
@@ -168,18 +215,24 @@ def dump(tables: Tables) -> str:
     """
     sections: list[Iterable[str]] = []
     for value in tables:
-        sections += [value] if isinstance(value, list) else [value.keys(), value.values()]
+        for table in value.parts() if isinstance(value, InParts) else (value,):
+            sections += [table] if isinstance(table, list) else [table.keys(), table.values()]
     return "".join("\n".join(rows) + "\n\n" for rows in sections)
 
 
 def parse(data: bytes) -> Tables:
     """What :func:`dump` wrote, in UTF-8."""
     # each section is decoded alone: one foreign character makes all text with it twice or four times as large
-    sections = (section.decode().split("\n") for section in data.split(b"\n\n"))
-    fields = (
-        next(sections) if isinstance(value, list) else dict(zip(next(sections), next(sections), strict=True)) for value in empty()
-    )
-    return Tables(*fields)  # type: ignore[arg-type]
+    sections = iter(data.split(b"\n\n"))
+    made: list[list[str] | dict[str, str] | InParts] = []
+    for value in empty():
+        if isinstance(value, InParts):
+            made.append(InParts([(next(sections), next(sections)) for _ in range(PARTS)]))
+            continue
+        rows = next(sections).decode().split("\n")
+        made.append(rows if isinstance(value, list) else dict(zip(rows, next(sections).decode().split("\n"), strict=True)))
+    return Tables(*made)  # type: ignore[arg-type]
+
 
 
 if __name__ == "__main__":
