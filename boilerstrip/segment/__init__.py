@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from boilerstrip.features import is_paragraph
 from boilerstrip.model import Page, Segmentation, Unit
 from boilerstrip.segment.flat import segment_flat
+from boilerstrip.segment.second_look import are_teasers, is_the_article
 
 if TYPE_CHECKING:
     from boilerstrip.catalog import PhraseBook
     from boilerstrip.features import Features
     from boilerstrip.model import Document, Options
 
-ARTICLE = 3  #: long paragraphs that no comment below its own title has
-
 
 def segment(document: Document, features: Features, options: Options, book: PhraseBook, *, base: str | None = None) -> Page:
     """Ask the segmenters from the most to the least knowing; the first convincing answer stands."""
     if document.nodes:  # where structure shows neither posts nor comments, line shapes would only guess
-        answer = _structured(document, options, book, base) or Segmentation("article", source="none")
+        answer = _structured(document, options, book, base)
+        if answer is None or are_teasers(document, features, answer):
+            answer = Segmentation("article", source="none")
     else:
         answer = segment_flat(document, features)
     return _page(document, features, answer, options)
@@ -56,7 +57,7 @@ def _page(document: Document, features: Features, answer: Segmentation, options:
     role = [""] * n
     unit_of = [-1] * n
     units = list(answer.units)
-    if not thread and units and _is_the_article(document, features, units[0]):
+    if not thread and units and is_the_article(document, features, units):
         units = units[1:]
         for unit in units:
             unit.parent = None if not unit.parent else unit.parent - 1
@@ -91,18 +92,6 @@ def _page(document: Document, features: Features, answer: Segmentation, options:
         document=document, kind=answer.kind, units=units, region=region, unit_of=unit_of, role=role,
         platform=answer.platform, confidence=answer.confidence, title=answer.title, options=options,
     )  # fmt: skip
-
-
-def _is_the_article(document: Document, features: Features, unit: Unit) -> bool:
-    """Whether the first of what look like comments is the article itself, in the markup of the items below it: it has the page's title."""
-    heads = [i for i, b in enumerate(document.blocks) if b.level == 1]
-    inside = set(unit.blocks)
-    return (
-        unit.kind == "comment"
-        and len(heads) == 1
-        and heads[0] in inside
-        and sum(is_paragraph(features, document.blocks[i], i) for i in inside) >= ARTICLE
-    )
 
 
 def shift_parents(units: list[Unit]) -> None:

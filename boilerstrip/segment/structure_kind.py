@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from boilerstrip.segment.structure_dates import looks_dated
 from boilerstrip.segment.structure_entries import Entry, lone_entry
-from boilerstrip.segment.structure_words import COMMENT_TOKENS, FORUM_TOKENS, THREAD_TOKENS, parts_of, user_href
+from boilerstrip.segment.structure_words import COMMENT_TOKENS, FORUM_TOKENS, PRAISE_TOKENS, THREAD_TOKENS, parts_of, user_href
 
 if TYPE_CHECKING:
     from boilerstrip.model import Node
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ASIDE_TOKENS = frozenset("widget sidebar aside related recent teaser teasers promo carousel latest popular trending footer nav navigation recommended".split())
 MAX_SECTIONS = 6  #: parents of the members; more: each has one of its own, or they nest
 _URL = re.compile(r"[/._?&=-](?:forums?|threads?|topics?|viewtopic|showthread|viewthread|discussions?|questions?|boards?|foro|talk|discuss|t)(?=[/._?&=-]|\d|$)", re.I)
+_HOST = re.compile(r"(?:https?:)?//[^/]*forum", re.I)
 _MORE = re.compile(r"(?:…|\.\.\.|\[…\]|»|→)\s*$")
 
 
@@ -126,8 +127,11 @@ def forum_cue(tree: Tree, entries: list[Entry]) -> float:
         score += 0.3
     if not FORUM_TOKENS.isdisjoint(above):
         score += 0.5
-    if doc.url and _URL.search(doc.url):
+    address = doc.url or doc.meta.get("og:url", "")
+    if _URL.search(address):
         score += 0.9
+    elif _HOST.match(address):
+        score += 0.4
     if tree.types & {"discussionforumposting", "qapage", "question"}:
         score += 1.2
     return score
@@ -209,6 +213,8 @@ def comment_evidence(tree: Tree, entries: list[Entry], sureness: float, *, calle
         score += 0.3
     if not ASIDE_TOKENS.isdisjoint(near):
         score -= 1.0
+    if not PRAISE_TOKENS.isdisjoint(near):
+        score -= 2.0
     people = {tree.document.node_text(e.author) for e in entries if e.author is not None}
     if len(entries) >= 4 and (len(people) >= 0.4 * len(entries) or (called and not FORUM_TOKENS.isdisjoint(near))):
         score += 0.8 * sureness

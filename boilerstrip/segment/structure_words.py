@@ -65,9 +65,11 @@ THREAD_TOKENS = frozenset(
     "post posts thread topic forum message messages postbody post-body postlist topic-post viewtopic showthread "
     "discussion answer answers question posting postcontent post-content forumpost board msg threadpost post_body postbit reply replies".split()
 )
+# What customers say, chosen and put there by whoever made the page: its content.
+PRAISE_TOKENS = frozenset("testimonial testimonials".split())
 # What one unit of a list of people's words is called.
 UNIT_TOKENS = frozenset(
-    "comment post message reply review answer response posting feedback opinion testimonial topic-post post-container".split()
+    "comment post message reply review answer response posting feedback opinion topic-post post-container".split()
 ) | _abroad("unit")
 _SAID_TOKENS = COMMENT_TOKENS & UNIT_TOKENS
 _PIECE_TOKENS = _abroad("piece")

@@ -2,8 +2,9 @@
 
     python tests/bench/bench_corpus.py [--documents 10000] [--jobs 2] [--html 0.3]
 
-Prints documents per second of the run beside one loop of ``clean()`` over the same documents, the largest resident size of
-any process after a tenth and at the end, and whether three kills change the outcome.
+Prints documents per second of the run beside one loop of ``clean()`` and beside as many loops as jobs over the same documents (what
+two CPUs of one machine give is less than twice one of them), the largest resident size of any process after a tenth and at the
+end, and whether three kills change the outcome.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 import resource
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -66,17 +68,48 @@ def command(inp: Path, out: Path, jobs: int) -> list[str]:
     return [sys.executable, "-m", "boilerstrip", "clean", str(inp), str(out), "--jobs", str(jobs), "--progress", "none"]
 
 
-def loop(sample: list[Path]) -> tuple[float, float]:
-    """Documents per second of ``clean()`` alone, by the wall and by CPU time."""
+def loop(sample: list[Path], at_once: int = 1) -> float:
+    """Documents per second of ``clean()`` alone; with ``at_once`` loops side by side, what the machine gives at most."""
     from boilerstrip import Cleaner
 
     cleaner = Cleaner()
     for path in sample[:20]:
         cleaner.clean(path.read_bytes())
-    start, cpu = time.perf_counter(), time.process_time()
-    for path in sample:
-        cleaner.clean(path.read_bytes(), media_type="text/html" if path.suffix == ".html" else "text/plain")
-    return len(sample) / (time.perf_counter() - start), len(sample) / (time.process_time() - cpu)
+    start = time.perf_counter()
+    children = []
+    for k in range(at_once):
+        if at_once > 1 and (child := os.fork()):
+            children.append(child)
+            continue
+        for path in sample[k::at_once]:
+            cleaner.clean(path.read_bytes(), media_type="text/html" if path.suffix == ".html" else "text/plain")
+        if at_once > 1:
+            os._exit(0)
+    for child in children:
+        os.waitpid(child, 0)
+    return len(sample) / (time.perf_counter() - start)
+
+
+def rounds(work: Path, a: argparse.Namespace) -> None:
+    """Loop, loops side by side and run in turn, several times: a machine's pace changes by the minute."""
+    part = work / "part"
+    build(part, n := min(a.documents, 5000), a.html)
+    every = sorted(part.rglob("*.*"))
+    sample = every[:: max(1, len(every) // 1250)]
+    ratios: list[tuple[float, float]] = []
+    for k in range(a.rounds):
+        one, side = loop(sample), loop(sample, a.jobs)
+        start = time.perf_counter()
+        subprocess.run(command(part, work / f"part-{k}", a.jobs), stderr=subprocess.DEVNULL, check=False)
+        run = n / (time.perf_counter() - start)
+        one = (one + loop(sample)) / 2
+        ratios.append((run / one, run / side))
+        print(f"one loop of clean(): {one:.0f} documents/s, {a.jobs} side by side: {side:.0f} ({side / one:.2f} x), "
+              f"the run with {a.jobs} jobs: {run:.0f} ({run / one:.2f} x)", flush=True)  # fmt: skip
+        shutil.rmtree(work / f"part-{k}")
+    if ratios:
+        by_one, by_side = (statistics.median(x) for x in zip(*ratios, strict=True))
+        print(f"the run: {by_one:.2f} x one loop, {by_side:.2f} of loops side by side (medians of {a.rounds})", flush=True)
 
 
 def largest(pid: int) -> int:
@@ -102,15 +135,14 @@ def main() -> None:
     args.add_argument("--documents", type=int, default=10_000)
     args.add_argument("--jobs", type=int, default=2)
     args.add_argument("--html", type=float, default=0.3, help="share of HTML")
+    args.add_argument("--rounds", type=int, default=5, help="of loop and run in turn")
     args.add_argument("--kills", type=int, default=3)
     a = args.parse_args()
     work = Path(tempfile.mkdtemp(prefix="bench-corpus-"))
     try:
         size = build(work / "in", a.documents, a.html)
         print(f"{a.documents} documents, {size / 1e6:.1f} MB")
-        every = sorted((work / "in").rglob("*.*"))
-        sample = every[:: max(1, len(every) // 2000)]
-        loops = [loop(sample)]
+        rounds(work, a)
 
         start = time.perf_counter()
         run = subprocess.Popen(command(work / "in", work / "whole", a.jobs), stderr=subprocess.DEVNULL)
@@ -121,13 +153,7 @@ def main() -> None:
             rows = journal.stat().st_size if journal.exists() else 0
             sizes.append((rows, largest(run.pid)))
         seconds = time.perf_counter() - start
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        per_cpu = a.documents / (used.ru_utime + used.ru_stime)
-        loops.append(loop(sample))  # before and after: machines change their pace
-        print("one loop of clean(), before and after: " + ", ".join(f"{wall:.0f} documents/s ({cpu:.0f} by CPU time)" for wall, cpu in loops))
-        wall, cpu = (sum(x) / len(loops) for x in zip(*loops, strict=True))
-        print(f"the run, {a.jobs} jobs: {a.documents / seconds:.0f} documents/s in {seconds:.1f} s ({a.documents / seconds / wall:.2f} x the loop; "
-              f"{per_cpu:.0f} documents/s of CPU, {per_cpu / cpu:.2f} of the loop's)")  # fmt: skip
+        print(f"the run over all, {a.jobs} jobs: {a.documents / seconds:.0f} documents/s in {seconds:.1f} s", flush=True)
         full = max(rows for rows, _ in sizes) or 1
         early = max((m for rows, m in sizes if rows <= full / 10), default=0)
         print(f"largest process: {early} MiB in the first tenth, {max(m for _, m in sizes)} MiB in all")
