@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from boilerstrip import prebuilt
 from boilerstrip.lazy import re_pattern
 from boilerstrip.memory import remembered
 from boilerstrip.outline import outline, places
@@ -21,45 +22,21 @@ if TYPE_CHECKING:
     from boilerstrip.outline import Ints, Outline
 
 FAR = 12  #: distance from which an ancestor counts as absent
+NONE = 2.0  #: for the share of the text, where no ancestor is of the group
 
 TAGS = ("article", "main", "section", "aside", "nav", "header", "footer", "form", "table", "ul", "ol", "dl", "blockquote", "figure",
         "figcaption", "pre", "button", "a", "p", "label", "td", "details", "dialog", "noscript", "h2", "h3")  # fmt: skip
 
-WORDS = {
-    "article": "article articles story stories entry entries news blogpost",
-    "post": "post posts hentry",
-    "content": "content contents contenu inhalt contenido",
-    "body": "body text richtext rte prose copy bodytext wysiwyg markdown paragraph txt description desc abstract",
-    "main": "main primary maincontent center principal page",
-    "side": "sidebar side aside rail secondary complementary left right column2 sidenav",
-    "nav": "nav navigation menu navbar menus submenu topnav navi toc breadcrumb breadcrumbs crumb crumbs",
-    "head": "header head masthead banner topbar hero branding logo",
-    "foot": "footer foot bottom colophon copyright legal bottombar",
-    "comment": "comment comments respond reply replies discussion disqus feedback",
-    "share": "share sharing social socials addthis sharedaddy follow facebook twitter",
-    "related": "related recommended recommendations more similar also popular trending latest recent teaser teasers read",
-    "promo": "ad ads advert advertisement sponsor sponsored promo promotion cta campaign banner outbrain taboola",
-    "meta": "meta byline author authors date published timestamp info credit credits bio dateline",
-    "tags": "tag tags category categories topics labels taxonomy keywords",
-    "widget": "widget widgets module block box card tile panel",
-    "list": "list lists items item grid row rows results listing archive loop feed",
-    "popup": "modal popup overlay cookie consent gdpr dialog tooltip dropdown offcanvas notice alert",
-    "join": "newsletter subscribe subscription signup login register account form search searchform",
-    "pager": "pagination pager next prev previous pages",
-    "image": "image img figure caption gallery media video photo slider carousel slide slideshow player",
-    "product": "product products price cart shop buy sku variant stock basket checkout",
-    "review": "review reviews rating ratings testimonial testimonials",
-    "spec": "spec specs specification specifications features feature details detail attributes parameters accordion tab tabs faq",
-    "title": "title headline heading subtitle subheading lead intro summary excerpt standfirst kicker",
-    "code": "code highlight syntax example snippet",
-    "hidden": "hidden hide sr screenreader visually invisible print noprint",
-    "tool": "toolbar tools actions buttons button btn controls icon icons options utility",
-    "doc": "doc docs documentation section guide tutorial reference api",
-    "table": "table cell data infobox",
-}  # fmt: skip
+HELD = ("side", "nav", "head", "foot", "comment", "share", "related", "promo", "meta", "tags", "widget", "list", "popup", "join", "image",
+        "title", "tool")  # fmt: skip
+#: group → its words in all languages; the groups in the order of their bits
+WORDS: dict[str, frozenset[str]] = {
+    group: frozenset(word for line in languages.values() for word in line.split())
+    for group, languages in prebuilt.read(prebuilt.DATA / "elementwords.toml").items()
+}
 _GROUP: dict[str, int] = {}
-for _k, _list in enumerate(WORDS.values()):
-    for _w in _list.split():
+for _k, _words in enumerate(WORDS.values()):
+    for _w in _words:
         _GROUP[_w] = _GROUP.get(_w, 0) | (1 << _k)
 _SPLIT = re_pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LETTERS = "".join(c if c.islower() else " " for c in map(chr, range(128)))  #: what :data:`_SPLIT` leaves of a token in lower case
@@ -112,14 +89,23 @@ def ancestry(document: Document, f: Features, own: dict[str, Floats]) -> dict[st
     above[holding[tagged >= 0], tagged[tagged >= 0]] = True
     distance = np.where(above, 0, FAR).astype(np.int8)
     order = holding[np.argsort(depth[holding], kind="stable")]
-    for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
+    levels = np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)
+    for level in levels[1:]:
         distance[level] = np.minimum(distance[level], np.minimum(distance[parent[level]] + 1, FAR))
+    held = [len(TAGS) + k for k, group in enumerate(WORDS) if group in HELD]
+    owner = np.where(above[:, held], np.arange(len(nodes))[:, None], -1)  # the nearest element of the group
+    for level in levels[1:]:
+        owner[level] = np.where(owner[level] >= 0, owner[level], owner[parent[level]])
     near = np.ascontiguousarray(distance[at].T, dtype=np.float64)
     out: dict[str, Floats] = {}
     for k, tag in enumerate(TAGS):
         out[f"up.{tag}"] = near[k]
     for k, group in enumerate(WORDS):
         out[f"class.{group}"] = near[len(TAGS) + k]
+    running = np.concatenate(([0.0], np.cumsum(np.where(own["prose"] >= 0.6, own["words"], 0.0))))
+    part = (running[last] - running[first]) / max(running[-1], 1.0)
+    for group, nearest in zip((g for g in WORDS if g in HELD), owner[at].T, strict=True):
+        out[f"holds.{group}"] = np.where(nearest >= 0, part[nearest], NONE)
     out["depth"] = depth[at].astype(np.float64)
     out["hidden"] = np.array([b.hidden for b in document.blocks], dtype=np.float64)
     _subtrees(out, document, f, own, parent, first, last, at)

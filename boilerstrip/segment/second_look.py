@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from boilerstrip.model import Document, Segmentation, Unit
 
 ARTICLE = 3  #: long paragraphs that no comment below its own title has
+SAID = 8  #: words of a line that is no head of a post
 TITLE = 20  #: characters of a link that is no name, date or button
 TIMES = 3  #: as long as the comments below it
 
@@ -22,7 +23,7 @@ def are_teasers(document: Document, features: Features, answer: Segmentation) ->
     units = [u for u in answer.units if u.blocks]
     if answer.source != "structure" or answer.platform or not units:
         return False
-    if not any(u.roles.get(i, "body") == "body" for u in units for i in u.blocks):
+    if not any(_is_said(document, features, u, i) for u in units for i in u.blocks):
         return True
     inside = {i for u in units for i in u.blocks}
     before = range(min(inside))
@@ -35,6 +36,12 @@ def are_teasers(document: Document, features: Features, answer: Segmentation) ->
             titles.setdefault(document.text[node.start : node.end], unit_of[node.first])
     most = len(units) / 2
     return len(set(titles.values())) > most and sum(_is_called(document, u) for u in units) <= most
+
+
+def _is_said(document: Document, features: Features, unit: Unit, i: int) -> bool:
+    """Whether block ``i`` is for its unit what somebody said, or could be by its words where all say the same."""
+    own = features.chars[i] - document.blocks[i].link_chars
+    return unit.roles.get(i, "body") == "body" or bool(features.words[i] >= SAID and own >= 0.7 * features.chars[i])
 
 
 def _is_called(document: Document, unit: Unit) -> bool:

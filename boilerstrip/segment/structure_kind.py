@@ -8,7 +8,14 @@ from urllib.parse import urljoin, urlsplit
 
 from boilerstrip.segment.structure_dates import looks_dated
 from boilerstrip.segment.structure_entries import Entry, lone_entry
-from boilerstrip.segment.structure_words import COMMENT_TOKENS, FORUM_TOKENS, PRAISE_TOKENS, THREAD_TOKENS, parts_of, user_href
+from boilerstrip.segment.structure_words import (
+    COMMENT_TOKENS,
+    FORUM_TOKENS,
+    PRAISE_TOKENS,
+    THREAD_TOKENS,
+    parts_of,
+    user_href,
+)
 
 if TYPE_CHECKING:
     from boilerstrip.model import Node
