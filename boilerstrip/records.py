@@ -265,6 +265,17 @@ def _spans(doc: Document, unit: Unit) -> Iterable[Span]:
 def _pieces(doc: Document, reasons: list[str], scores: list[float], kept: list[bool]) -> Iterable[Piece]:
     """Kept and dropped stretches, white space and control characters among them, without gap or overlap."""
     at = 0
+    if not doc.controls:  # nearly every document
+        for b, reason, score, keep in zip(doc.blocks, reasons, scores, kept, strict=True):
+            if at < b.start:
+                yield Piece(Span(at, b.start), False, "space", 0.0)
+                at = b.start
+            if at < b.end:
+                yield Piece(Span(at, b.end), keep, reason, score)
+                at = b.end
+        if at < len(doc.text):
+            yield Piece(Span(at, len(doc.text)), False, "space", 0.0)
+        return
     controls = iter(doc.controls)
     control = next(controls, None)
 

@@ -93,9 +93,9 @@ def loop(sample: list[Path], at_once: int = 1) -> float:
 def rounds(work: Path, a: argparse.Namespace) -> None:
     """Loop, loops side by side and run in turn, several times: a machine's pace changes by the minute."""
     part = work / "part"
-    build(part, n := min(a.documents, 5000), a.html)
+    build(part, n := min(a.documents, 10_000), a.html)
     every = sorted(part.rglob("*.*"))
-    sample = every[:: max(1, len(every) // 1250)]
+    sample = every[:: max(1, len(every) // 2000)]
     ratios: list[tuple[float, float]] = []
     for k in range(a.rounds):
         one, side = loop(sample), loop(sample, a.jobs)
