@@ -75,3 +75,26 @@ def test_what_a_named_element_holds_of_the_page() -> None:
     assert 0 <= held[texts.index("Read about the tide mill.")] < 0.3
     assert held[next(i for i, t in enumerate(texts) if t.startswith("The old ferry"))] > 0.7
     assert held[texts.index("Home")] == 2  # none of that name
+
+
+def _remark(name: str, day: int, text: str) -> str:
+    return (
+        f"<div class='kommentar'><span class='navn'>{name}</span> <time datetime='2026-10-0{day}T18:20'>{day}. oktober 2026 kl. 18.20</time><p>{text}</p></div>"
+    )
+
+
+REMARKS = [("Lise B.", 3, "Trist! Den færge har jeg set på hver morgen i hele mit liv."), ("Jens Møller", 4, "Kunne man ikke lave den om til en udsigtspost?")]
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_a_comment_or_two_that_are_called_so(n: int) -> None:
+    said = "".join(_remark(*r) for r in REMARKS[:n])
+    cleaned = boilerstrip.clean(page(f"<article><h1>Færgen</h1>{STORIES}</article><section class='kommentarer'>{said}</section>"))
+    found = [(r.author, r.date, r.text) for r in cleaned.records if r.kind == "comment"]
+    assert found == [(name, f"2026-10-0{day}T18:20:00", text) for name, day, text in REMARKS[:n]]
+
+
+def test_one_review_may_be_a_teaser() -> None:
+    card = _remark("Featured", 3, "A new lamp for the ferry, and how it fared in its first winter.").replace("kommentar", "review")
+    cleaned = boilerstrip.clean(page(f"<article><h1>Færgen</h1>{STORIES}</article>{card}"))
+    assert [r.kind for r in cleaned.records] == ["article"]

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from boilerstrip.segment.structure_roles import Book
     from boilerstrip.segment.structure_tree import Tree
 
+_REVIEW = frozenset(("review", "reviews"))
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
 
 
@@ -129,11 +130,12 @@ def _read(tree: Tree, group: Group, find_date: FindDate) -> _Reading | None:
         return None
     marked = sum(_marked(tree, e) for e in kept) / len(kept)
     cue = forum_cue(tree, kept)
-    if named == 0.0 and dated == 1.0 and all(called_comment(tree.document.nodes[e.root]) for e in kept):
+    called = all(called_comment(tree.document.nodes[e.root]) for e in kept)
+    if named == 0.0 and dated == 1.0 and called:
         # The markup says what they are; the name may stand in a line with the date.
         named = marked = sum(said_name(tree, e, find_date) is not None for e in kept) / len(kept)
-    if len(kept) <= 3 and (min(dated, named) < 1.0 or (marked < 1.0 and cue < 0.9)):
-        return None  # few members: any two sections of a page are alike
+    if len(kept) <= 3 and (min(dated, named) < 1.0 or (marked < 1.0 and cue < 0.9 and not called)):
+        return None  # few members: any two sections of a page are alike, unless each is called a comment
     if dated < 0.5 and marked < 0.7:
         return None
     evidence = thread_evidence(tree, group, kept, cue)
@@ -193,10 +195,11 @@ def _single(tree: Tree, find_date: FindDate) -> _Reading | None:
     tries = 0
     first, last = tree.first, tree.last
     dates, words = tree.dated[last] - tree.dated[first], tree.prose[last] - tree.prose[first]
-    likely = (last > first) & (dates > 0) & (dates <= 6) & (tree.named[last] > tree.named[first]) & (words >= 40)
+    likely = (last > first) & (dates > 0) & (dates <= 6) & (words >= 40)
+    named = tree.named[last] > tree.named[first]
     for i in np.flatnonzero(likely).tolist():
         node = nodes[i]
-        if not called_unit(node):
+        if not called_unit(node) or not (named[i] or called_comment(node)):
             continue
         prose = int(words[i])
         comment = prose < 0.5 * total and not COMMENT_TOKENS.isdisjoint(tokens_of(node))
@@ -210,8 +213,10 @@ def _single(tree: Tree, find_date: FindDate) -> _Reading | None:
         entry = lone_entry(tree, i)
         order = _date_order(tree, [entry])
         _open(tree, entry, find_date, order)
-        if entry.author is None or entry.date is None or entry.cell is None or entry.alike > 1 or not _marked(tree, entry):
+        if entry.author is None or entry.date is None or entry.cell is None or entry.alike > 1:
             continue
+        if not _marked(tree, entry) and not (comment and called_comment(node) and tokens_of(node).isdisjoint(_REVIEW)):
+            continue  # one review on a page is as often an article's teaser
         group = Group([i], [entry.spans[0:1]], False, coverage=prose / total)
         evidence = thread_evidence(tree, group, [entry], cue)
         if (evidence > 0 and cue >= 1.6) or (evidence <= 0 and comment and comment_evidence(tree, [entry], 0.0) > 0.5):
