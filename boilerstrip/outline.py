@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from boilerstrip.lazy import re_pattern
+from boilerstrip.memory import remembered
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 _SHAPE = attrgetter("parent", "depth", "first", "last", "start", "end")
 _LOOK = attrgetter("tag", "classes")
+_PARTS = re_pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+LONGEST_TOKEN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +71,9 @@ def _stops(parent: list[int]) -> list[int]:
         if up >= 0 and stop[i] > stop[up]:
             stop[up] = stop[i]
     return stop
+
+
+@remembered
+def words_of(tokens: tuple[str, ...]) -> frozenset[str]:
+    """Class or id tokens and the words in them, in lower case: ``leadText`` is *lead* and *text*."""
+    return frozenset(w for token in tokens if len(token) <= LONGEST_TOKEN for w in (token.lower(), *map(str.lower, _PARTS.findall(token))))

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 SETS = {"wcxb": pages, "webforum52": forum_pages, "trafilatura": snippet_pages}
 ALL_FORMS: dict[str, Callable[[str], str] | None] = {"html": None, **FORMS, "another": another}
-MODES: dict[str, dict[str, str]] = {
+MODES: dict[str, dict[str, Any]] = {
     "balanced": {}, "precision": {"favor": "precision"}, "recall": {"favor": "recall"}, "witness": {"witness": "trafilatura"},
+    "structure": {"platforms": False},
 }  # fmt: skip
 MATCH = 0.8  #: token F1 from which a post is found
 Row = dict[str, Any]
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", help="folder with wcxb/dev, and webforum52 and trafilatura if at hand (else BOILERSTRIP_DATA)")
     parser.add_argument("--set", choices=list(SETS), action="append", help="this data set only")
     parser.add_argument("--form", choices=list(ALL_FORMS), action="append", help="this form of the input only (default: html)")
-    parser.add_argument("--favor", default="balanced", choices=MODES, help="witness: balanced, and trafilatura is heard")
+    parser.add_argument("--favor", default="balanced", choices=MODES, help="witness: balanced, and trafilatura is heard; structure: no platform file is read")
     parser.add_argument("--out", type=Path, help="figures as JSON; those of other sets and forms in it stay")
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args(argv)

@@ -92,7 +92,7 @@ def report(found: dict[str, Any], apart: dict[str, Any]) -> str:
         "python -m boilerstrip.fitting --data DIR                                  # weights; prints what is held out",
         "python -m boilerstrip.fitting.evaluate --data DIR --out docs/evaluation.json",
         "python -m boilerstrip.fitting.evaluate --data DIR --out docs/evaluation.json --form lines --form layout --form plain --form extracted --form another",
-        "python -m boilerstrip.fitting.evaluate --data DIR --out docs/evaluation.json --favor precision                # recall, witness",
+        "python -m boilerstrip.fitting.evaluate --data DIR --out docs/evaluation.json --favor precision                # recall, witness, structure",
         "python -m boilerstrip.fitting.floors --data DIR                           # nothing fell",
         "python -m boilerstrip.fitting.report > docs/evaluation.md",
         "```",
@@ -157,6 +157,8 @@ def _posts(figures: dict[str, float], apart: dict[str, Any]) -> list[str]:
     for form, name in FORMS.items():
         if (value := figures.get(f"webforum52/{form}/posts/f1")) is not None:
             out.append(_row(name, value, *(apart["posts"][form][k] for k in ("authors", "dates"))))
+    if (value := figures.get("webforum52/html/structure/posts/f1")) is not None:
+        out.append(_row("HTML, no platform file read (a forum nobody knows)", value, *(apart["posts"]["structure"][k] for k in ("authors", "dates"))))
     return out
 
 

@@ -101,6 +101,7 @@ def _kind(types: list[str]) -> str | None:
 
 def _json_ld(data: Any, plain: Plain, base: int) -> Iterator[Embedded]:
     """Records of one script; answers and comments follow what they answer."""
+    people = _people(data)
     stack: list[tuple[Any, str | None, int]] = [(data, None, 0)]  # value, key of the record around it, depth
     visited = number = 0
     seen: set[int] = set()
@@ -122,7 +123,7 @@ def _json_ld(data: Any, plain: Plain, base: int) -> Iterator[Embedded]:
         inner, inner_depth = parent, depth
         if kind:
             number += 1
-            record = _record(value, kind, f"ld:{base}:{number}", plain)
+            record = _record(value, kind, f"ld:{base}:{number}", plain, people)
             if parent is not None:
                 record.depth = depth
                 record.reply_to = parent
@@ -137,12 +138,19 @@ def _json_ld(data: Any, plain: Plain, base: int) -> Iterator[Embedded]:
         stack += [(value[k], inner, inner_depth) for k in reversed(children) if isinstance(value[k], (dict, list))]
 
 
-def _record(item: dict[Any, Any], kind: str, key: str, plain: Plain) -> Embedded:
+def _people(data: Any) -> dict[str, dict[Any, Any]]:
+    """Who is named by an ``@id`` in the graph of a script: articles may name their author by that alone."""
+    graph = data.get("@graph") if isinstance(data, dict) else None
+    items = graph[:MAX_RECORDS] if isinstance(graph, list) else []
+    return {key: x for x in items if isinstance(x, dict) and x.get("name") and (key := string(x.get("@id"))) is not None}
+
+
+def _record(item: dict[Any, Any], kind: str, key: str, plain: Plain, people: dict[str, dict[Any, Any]]) -> Embedded:
     page = item.get("mainEntityOfPage")
     url = first_string(item, "url", "@id") or (first_string(page, "@id", "url") if isinstance(page, dict) else string(page))
     date = first_string(item, "datePublished", "dateCreated", "commentTime", "uploadDate")
     edited = first_string(item, "dateModified")
-    author, author_url = _person(item.get("author") or item.get("creator"))
+    author, author_url = _person(item.get("author") or item.get("creator"), people)
     return Embedded(
         kind=kind,
         source="json-ld",
@@ -157,12 +165,14 @@ def _record(item: dict[Any, Any], kind: str, key: str, plain: Plain) -> Embedded
     )
 
 
-def _person(value: Any) -> tuple[str | None, str | None]:
+def _person(value: Any, people: dict[str, dict[Any, Any]]) -> tuple[str | None, str | None]:
     """Name and address of an author: a string, an object or a list of these."""
-    people = value if isinstance(value, list) else [value]
+    several = value if isinstance(value, list) else [value]
     names, url = [], None
-    for person in people[:20]:
+    for person in several[:20]:
         if isinstance(person, dict):
+            if not person.get("name"):
+                person = people.get(string(person.get("@id")) or "", person)
             name = first_string(person, "name", "alternateName", "givenName")
             url = url or first_string(person, "url", "sameAs", "@id")
         else:

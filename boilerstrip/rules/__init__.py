@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from boilerstrip import duplicates, quotes
 from boilerstrip.rules import (
     bylines,
+    leads,
     links,
     margins,
     measures,
@@ -48,7 +49,7 @@ def _rule(module: object) -> Rule:
 RULES: tuple[Rule, ...] = tuple(
     _rule(module)
     for module in (
-        bylines, duplicates, links, margins, measures, phrases, prose, quotes, regions, roles, signatures, titles, untouchable,
+        bylines, duplicates, leads, links, margins, measures, phrases, prose, quotes, regions, roles, signatures, titles, untouchable,
         witness,
     )
 )  # fmt: skip

@@ -65,6 +65,10 @@ def _page(document: Document, features: Features, answer: Segmentation, options:
         taken = {i for u in units for i in u.blocks} | set(answer.comments_blocks) | set(answer.chrome_blocks)
         shift_parents(units)
         units.insert(0, Unit("article", [i for i in range(n) if i not in taken]))
+    if not thread and document.nodes:
+        from boilerstrip.segment.article_head import sign
+
+        sign(document, features, next(u for u in units if u.kind == "article"))
     for k, unit in enumerate(units):
         for i in unit.blocks:
             region[i] = unit.kind

@@ -35,15 +35,7 @@ def read_byline(document: Document, f: Features, unit: Unit) -> int | None:
             unit.author = f.texts[line].strip(TRIM)
             unit.roles[line] = "author"
         return None
-    hit = f.hit(line, "byline", certainty=0.4)
-    date = f.dates[line]
-    author = next((v for k, v in hit.values if k == "x"), "") if hit is not None else ""
-    if date is not None:
-        at = author.find(date.raw[:10])
-        author = author[:at] if at > 0 else author
-        author = author if author and at != 0 else rest_of(f.texts[line], date.start, date.end)
-    author = as_written(author, f.texts[line])
-    unit.author = author.strip(TRIM) or None
+    unit.author = byline_name(f, line)
     unit.roles[line] = "author"
     dated = next((i for i in (line, line + 1, line - 1) if 0 <= i < stop and f.dates[i] is not None and _datelike(f, i)), None)
     if dated is not None and (found := f.dates[dated]) is not None:
@@ -51,6 +43,18 @@ def read_byline(document: Document, f: Features, unit: Unit) -> int | None:
         unit.roles.setdefault(dated, "date")
     top = min(line, dated if dated is not None else line) - 1
     return top if top >= 0 and _title(document, f, top) else None
+
+
+def byline_name(f: Features, i: int) -> str | None:
+    """The name in a line that may be a byline."""
+    hit = f.hit(i, "byline", certainty=0.4)
+    date = f.dates[i]
+    author = next((v for k, v in hit.values if k == "x"), "") if hit is not None else ""
+    if date is not None:
+        at = author.find(date.raw[:10])
+        author = author[:at] if at > 0 else author
+        author = author if author and at != 0 else rest_of(f.texts[i], date.start, date.end)
+    return as_written(author, f.texts[i]).strip(TRIM) or None
 
 
 def _byline(f: Features, i: int) -> bool:
