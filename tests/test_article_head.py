@@ -56,6 +56,18 @@ def test_data_of_the_page_is_believed_first() -> None:
     assert found.edited == "2026-10-04"
 
 
+def test_an_address_with_a_day_in_it() -> None:
+    assert article(meta="<meta property='og:url' content='https://coast.example/2026/10/02/crane'>").date == "2026-10-02"
+    assert article(meta="<meta property='og:url' content='https://coast.example/2026/13/02/crane'>").date is None
+
+
+def test_where_the_author_is_at_home() -> None:
+    around = "<a href='/people/ann'><span class='author'>Ann Lee</span></a>"
+    inside = "<span class='author'>By <a href='/people/ann'>Ann Lee</a></span>"
+    assert article(around).author_url == article(inside).author_url == "/people/ann"
+    assert article("<span class='author'>Ann Lee</span>").author_url is None
+
+
 def test_an_author_named_by_reference() -> None:
     graph = [{"@type": "Article", "headline": TITLE, "author": {"@id": "https://coast.example/#/person/1"}, "datePublished": "2026-10-02"},
              {"@type": "Person", "@id": "https://coast.example/#/person/1", "name": "Ines Moreau"}]  # fmt: skip

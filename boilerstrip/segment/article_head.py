@@ -47,6 +47,7 @@ _CUT = re_pattern(r"\s*[|·•–—»/\n\t(]|\s+-\s|,?\s+(?:on|am|le|el|il|den|
 _NO_NAME = _SAID["by"] | _SAID["after"]
 _ENDING = re_pattern(r"[^\w.)'’!]+\Z")
 _ADDRESS = re_pattern(r"https?:|www\.|@|\.(?:com|org|net|html?)\b")
+_DATED_ADDRESS = re_pattern(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-]|\Z)")
 _META_AUTHOR = ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "byl")
 _META_DATE = (
     "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created",
@@ -115,12 +116,12 @@ def _author(document: Document, f: Features, unit: Unit, told: Embedded | None, 
         node = document.nodes[k]
         if words & _OTHER or not (words & _AUTHOR):
             continue
-        trust = 2 if "author" in (node.attrs.get("rel", ""), node.attrs.get("itemprop", "")) else 1
+        trust = 2 if "author" in f"{node.attrs.get('rel', '')} {node.attrs.get('itemprop', '')}".split() else 1
         if (best is None or trust > best[0]) and (name := person(document.node_text(k))):
             best = trust, name, k
     if best is not None:
         unit.author = best[1]
-        unit.author_url = document.nodes[best[2]].attrs.get("href")
+        unit.author_url = _address(document, best[2])
         return
     if title >= 0:
         for i in [*range(title + 1, min(title + 6, len(f.texts))), *range(max(0, title - 2), title)]:
@@ -132,6 +133,13 @@ def _author(document: Document, f: Features, unit: Unit, told: Embedded | None, 
     meta = next((v for key in _META_AUTHOR if (v := person(document.meta.get(key, ""))) is not None), None)
     if meta is not None and (told is not None or "article" in document.meta.get("og:type", "") or meta in document.text):
         unit.author = meta
+
+
+def _address(document: Document, k: int) -> str | None:
+    """Where the link at, in or around an element leads."""
+    nodes = document.nodes
+    inside = (nodes[j].attrs.get("href") for j in range(k, outline(document).stop[k]))
+    return next((x for x in inside if x), None) or (nodes[nodes[k].parent].attrs.get("href") if nodes[k].parent >= 0 else None)
 
 
 def _mark(document: Document, f: Features, unit: Unit, near: list[tuple[int, frozenset[str]]]) -> None:
@@ -173,6 +181,10 @@ def _date(document: Document, f: Features, unit: Unit, told: Embedded | None, ne
             if not _changed(f.texts[i][: date.start]):
                 unit.date_raw, unit.date_value = date.raw, date.iso
                 return
+    for address in (document.url or "", document.meta.get("og:url", "")):
+        if dated := _DATED_ADDRESS.search(address[:TITLE]):
+            unit.date_value = "-".join(dated.groups())
+            return
 
 
 def _changed(text: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from boilerstrip.features import is_paragraph
 
@@ -76,4 +77,4 @@ def is_the_article(document: Document, features: Features, units: list[Unit]) ->
     if paragraphs[0] < unit.blocks[0]:
         return False
     sizes = [sum(features.words[i] for i in u.blocks) for u in units]
-    return bool(sizes[0] >= TIMES * median(sizes))
+    return bool(sizes[0] >= TIMES * np.median(sizes))
