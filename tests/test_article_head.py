@@ -68,6 +68,15 @@ def test_where_the_author_is_at_home() -> None:
     assert article("<span class='author'>Ann Lee</span>").author_url is None
 
 
+def test_the_name_of_the_site_is_no_title() -> None:
+    html = (
+        f"<html lang=en><head><title>{TITLE} - The Coast Post</title></head><body><header><h1><a href='/'>The Coast Post</a></h1></header>"
+        f"<div class='post'><h2>{TITLE}</h2><div class='entry-meta'>Posted on March 4, 2024 by Nora</div>{STORY}</div></body></html>"
+    )
+    found = next(r for r in boilerstrip.clean(html).records if r.kind == "article")
+    assert (found.title, found.author, found.date) == (TITLE, "Nora", "2024-03-04")
+
+
 def test_an_author_named_by_reference() -> None:
     graph = [{"@type": "Article", "headline": TITLE, "author": {"@id": "https://coast.example/#/person/1"}, "datePublished": "2026-10-02"},
              {"@type": "Person", "@id": "https://coast.example/#/person/1", "name": "Ines Moreau"}]  # fmt: skip
