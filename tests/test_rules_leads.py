@@ -16,9 +16,9 @@ STORY = "".join(
 )  # fmt: skip
 
 
-def page(head: str, after: str = "", title: str = TITLE) -> str:
+def page(head: str, after: str = "") -> str:
     return (
-        f"<html lang=de><head><title>{title} – Hafenblatt</title></head><body><nav><a href='/'>Start</a> <a href='/orte'>Orte</a></nav><main><article>"
+        f"<html lang=de><head><title>{TITLE} – Hafenblatt</title></head><body><nav><a href='/'>Start</a> <a href='/orte'>Orte</a></nav><main><article>"
         f"{head}<div class='body'>{STORY}</div></article>{after}</main><footer>Impressum</footer></body></html>"
     )
 

@@ -41,7 +41,7 @@ def test_teasers_with_names_and_dates_are_no_posts() -> None:
     cleaned = boilerstrip.clean(page(listing()))
     assert cleaned.kind == "article"
     assert [r.kind for r in cleaned.records] == ["article"]
-    assert "A visit to the tide mill and its keepers." in cleaned.source
+    assert "A visit to the tide mill and its keepers." in cleaned.text
 
 
 def test_short_posts_are_posts() -> None:

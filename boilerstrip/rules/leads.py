@@ -34,7 +34,7 @@ _LEAD, _OTHER = (frozenset(w for line in _NAMES[k].values() for w in line.split(
 
 def testify(page: Page, f: Features) -> list[Column]:
     document = page.document
-    title = title_block(document, f.texts) if document.nodes and page.kind != "thread" else -1
+    title = title_block(document) if document.nodes and page.kind != "thread" else -1
     if title < 0:
         return []
     strengths = np.zeros(len(f.texts))

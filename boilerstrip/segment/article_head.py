@@ -8,6 +8,7 @@ look like a name.  Known misses: an author named below the text only; a page wit
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,12 +40,11 @@ _AUTHOR, _DATE, _OTHER, _ELSEWHERE = (
     frozenset(w for line in _DATA[k].values() for w in line.split()) for k in ("author", "date", "other", "elsewhere")
 )
 _NOT_DATE = _OTHER - {"box", "list", "about"}
-_SAID = {k: frozenset(w for line in _DATA[k].values() for w in line.split("|")) for k in ("by", "after")}
-_BY, _AFTER = ("|".join(map(re.escape, sorted(_SAID[k], key=lambda w: (-len(w), w)))) for k in ("by", "after"))
-_BEFORE_NAME = re_pattern(rf"\A(?:{_BY})(?::\s*|\s+)", re.I)
-_BEHIND_NAME = re_pattern(rf"\s(?:(?:{_AFTER})|(?:{_AFTER}):.*)\Z", re.I)
+_SAID = {k: {lang: frozenset(line.split("|")) for lang, line in _DATA[k].items()} for k in ("by", "over", "after")}
+_NO_NAME = frozenset(w for languages in _SAID.values() for words in languages.values() for w in words)
+_NORWEGIAN = {"nb": "no", "nn": "no"}
 _CUT = re_pattern(r"\s*[|·•–—»/\n\t(]|\s+-\s|,?\s+(?:on|am|le|el|il|den|dne|om)\s+(?=\d|\w{3,9}day\b)")
-_NO_NAME = _SAID["by"] | _SAID["after"]
+_BY = re_pattern(r"\A(?:written |posted )?by:?\s+", re.I)
 _ENDING = re_pattern(r"[^\w.)'’!]+\Z")
 _ADDRESS = re_pattern(r"https?:|www\.|@|\.(?:com|org|net|html?)\b")
 _DATED_ADDRESS = re_pattern(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-]|\Z)")
@@ -59,14 +59,15 @@ def sign(document: Document, f: Features, unit: Unit) -> None:
     """Set author, address of the author, dates and title of a page's article where they are not known yet."""
     if not document.nodes or not unit.blocks:
         return
-    title = title_block(document, f.texts)
+    title = title_block(document)
     if title >= 0 and unit.title is None:
         unit.title = f.texts[title].strip() or None
     told = _told(document, title, f)
     near = list(_near(document, title, unit)) if title >= 0 else []
     if unit.author is None:
-        _author(document, f, unit, told, near, title)
-        _mark(document, f, unit, near)
+        bylines = list(_bylines(document, near))
+        _author(document, f, unit, told, bylines, title)
+        _mark(document, f, unit, bylines)
     if unit.edited_raw is None and told is not None and parse_machine(told.edited or ""):
         unit.edited_raw = told.edited
     if unit.date_raw is None and unit.date_value is None:
@@ -107,32 +108,37 @@ def _elsewhere(document: Document, k: int, title: int) -> bool:
     return False
 
 
-def _author(document: Document, f: Features, unit: Unit, told: Embedded | None, near: list[tuple[int, frozenset[str]]], title: int) -> None:
-    if told is not None and told.author and (name := person(told.author, loose=True)):
+def _bylines(document: Document, near: list[tuple[int, frozenset[str]]]) -> Iterator[tuple[int, str]]:
+    """The elements that are called author or byline and hold a name, with it."""
+    for k, words in near:
+        if words & _AUTHOR and not words & _OTHER and (name := person(document.node_text(k), document.language)):
+            yield k, name
+
+
+def _author(document: Document, f: Features, unit: Unit, told: Embedded | None, bylines: list[tuple[int, str]], title: int) -> None:
+    if told is not None and told.author and (name := told_person(told.author)):
         unit.author, unit.author_url = name, told.author_url
         return
-    best: tuple[int, str, int] | None = None
-    for k, words in near:
-        node = document.nodes[k]
-        if words & _OTHER or not (words & _AUTHOR):
-            continue
-        trust = 2 if "author" in f"{node.attrs.get('rel', '')} {node.attrs.get('itemprop', '')}".split() else 1
-        if (best is None or trust > best[0]) and (name := person(document.node_text(k))):
-            best = trust, name, k
-    if best is not None:
-        unit.author = best[1]
-        unit.author_url = _address(document, best[2])
+    if bylines:
+        k, unit.author = next((x for x in bylines if _is_told_author(document, x[0])), bylines[0])
+        unit.author_url = _address(document, k)
         return
     if title >= 0:
         for i in [*range(title + 1, min(title + 6, len(f.texts))), *range(max(0, title - 2), title)]:
             if len(f.texts[i]) > LONGEST or f.words[i] > 14 or f.hit(i, "byline", certainty=0.4) is None:
                 continue
-            if (said := byline_name(f, i)) and (name := person(said)):
+            if (said := byline_name(f, i)) and (name := person(said, document.language)):
                 unit.author = name
                 return
-    meta = next((v for key in _META_AUTHOR if (v := person(document.meta.get(key, ""))) is not None), None)
+    meta = next((v for key in _META_AUTHOR if (v := person(document.meta.get(key, ""), document.language)) is not None), None)
     if meta is not None and (told is not None or "article" in document.meta.get("og:type", "") or meta in document.text):
         unit.author = meta
+
+
+def _is_told_author(document: Document, k: int) -> bool:
+    """Whether an attribute made for it says that an element is the author."""
+    attrs = document.nodes[k].attrs
+    return "author" in f"{attrs.get('rel', '')} {attrs.get('itemprop', '')}".split()
 
 
 def _address(document: Document, k: int) -> str | None:
@@ -142,14 +148,13 @@ def _address(document: Document, k: int) -> str | None:
     return next((x for x in inside if x), None) or (nodes[nodes[k].parent].attrs.get("href") if nodes[k].parent >= 0 else None)
 
 
-def _mark(document: Document, f: Features, unit: Unit, near: list[tuple[int, frozenset[str]]]) -> None:
+def _mark(document: Document, f: Features, unit: Unit, bylines: list[tuple[int, str]]) -> None:
     """The lines that are little but a byline have that role."""
     tree = outline(document)
-    for k, words in near:
-        if words & _AUTHOR and not words & _OTHER and person(shown := document.node_text(k)) is not None:
-            line = int(tree.first[k])
-            if len(f.texts[line]) <= min(LONGEST, len(shown) + REST):
-                unit.roles.setdefault(line, "author")
+    for k, _ in bylines:
+        line = int(tree.first[k])
+        if len(f.texts[line]) <= min(LONGEST, len(document.node_text(k)) + REST):
+            unit.roles.setdefault(line, "author")
 
 
 def _date(document: Document, f: Features, unit: Unit, told: Embedded | None, near: list[tuple[int, frozenset[str]]], title: int) -> None:
@@ -192,26 +197,53 @@ def _changed(text: str) -> bool:
     return EDITED.search(text.lower()) is not None
 
 
-def person(text: str, *, loose: bool = False) -> str | None:
-    """The name in a byline, ``None`` where it holds none.  ``loose``: of data, that says of itself that it is one."""
+def person(text: str, lang: str | None = None) -> str | None:
+    """The name in a byline, ``None`` where it holds none.  ``lang``: of the page; unknown: the words of all languages are looked for."""
     text = " ".join(text.split())
     if not text or len(text) > LONGEST or _ADDRESS.search(text):
         return None
+    before, behind = _said(lang)
     for _ in range(2):  # "Text: by Ann Lee"
-        text = _BEFORE_NAME.sub("", text)
-    if not loose:
-        if (date := find_date(text)) is not None:
-            text = text[: date.start] if date.start > 2 else text[date.end :]
-        text = _CUT.split(text, maxsplit=1)[0]
-        text = _BEHIND_NAME.sub("", text.strip(TRIM))
-    text = _ENDING.sub("", _BEFORE_NAME.sub("", text.strip(TRIM))).strip(TRIM)
+        text = before.sub("", text)
+    if (date := find_date(text)) is not None:
+        text = text[: date.start] if date.start > 2 else text[date.end :]
+    text = behind.sub("", _CUT.split(text, maxsplit=1)[0].strip(TRIM))
+    text = _ENDING.sub("", before.sub("", text.strip(TRIM))).strip(TRIM)
     words = text.split()
     half = len(words) // 2
     if half and words[:half] == words[half:]:  # for narrow and for wide screens
         words, text = words[:half], " ".join(words[:half])
-    if len(text) < 2 or text.lower() in _NO_NAME or len(words) > (3 * WORDS if loose else WORDS):
+    if len(text) < 2 or text.lower() in _NO_NAME or len(words) > WORDS:
         return None
-    if loose:
-        return text
     written = text[0].isalpha() and not text[0].islower()  # or in a script without capitals
     return text if written and not any(c.isdigit() for c in text) else None
+
+
+def told_person(text: str) -> str | None:
+    """The name in data that says of itself that it is one: taken as it is, but for a "By" before it."""
+    text = _BY.sub("", " ".join(text.split())).strip(TRIM)
+    return text if 1 < len(text) <= LONGEST and text.lower() not in _NO_NAME and not _ADDRESS.search(text) else None
+
+
+def _said(lang: str | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand before and behind a name on a page in this language."""
+    own = (lang or "").partition("-")[0].lower()
+    own = _NORWEGIAN.get(own, own)
+    return _patterns(own if any(own in languages for languages in _SAID.values()) else "en" if own else "")
+
+
+@lru_cache(maxsize=64)  # as many as there are languages
+def _patterns(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """With a colon the words of all languages are looked for: no name ends in one."""
+    by, over, after = (_either(name, lang) for name in ("by", "over", "after"))
+    every_by, every_after = _either("by", ""), _either("after", "")
+    return (
+        re.compile(rf"\A(?:(?:{every_by}):\s*|(?:{by})\s+)", re.I),
+        re.compile(rf"\s(?:(?:{over})|(?i:{after})|(?i:{every_after}):.*)\Z"),
+    )
+
+
+def _either(name: str, lang: str) -> str:
+    """A pattern for the words of a language and English; without a language of all."""
+    words = {w for k, own in _SAID[name].items() if not lang or k in (lang, "en") for w in own}
+    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))

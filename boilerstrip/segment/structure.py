@@ -31,6 +31,7 @@ from boilerstrip.segment.structure_kind import (
 from boilerstrip.segment.structure_names import innermost_name, name_columns
 from boilerstrip.segment.structure_roles import assign_roles
 from boilerstrip.segment.structure_said import said_name
+from boilerstrip.segment.structure_section import read_section
 from boilerstrip.segment.structure_tree import called_comment, called_unit, own_text, read_tree
 from boilerstrip.segment.structure_units import (
     check_numbers,
@@ -40,10 +41,10 @@ from boilerstrip.segment.structure_units import (
     take_dates,
     take_names,
 )
-from boilerstrip.segment.structure_words import COMMENT, COMMENT_TOKENS, general, traits
+from boilerstrip.segment.structure_words import COMMENT_TOKENS, general
 
 if TYPE_CHECKING:
-    from boilerstrip.model import Document, Unit
+    from boilerstrip.model import Document
     from boilerstrip.segment.structure_dates import FindDate
     from boilerstrip.segment.structure_roles import Book
     from boilerstrip.segment.structure_tree import Tree
@@ -251,7 +252,7 @@ def _finish(tree: Tree, reading: _Reading, groups: list[Group], find_date: FindD
         0.3 + 0.25 * reading.dated + 0.2 * reading.named + 0.15 * min(1.0, len(units) / 4) + 0.1 * min(1.0, abs(reading.evidence)),
     )
     result = Segmentation("thread" if thread else "article", units, None, confidence, source="structure")
-    _section(tree, result, thread)
+    read_section(tree, result, thread)
     result.comments_blocks += left
     return result
 
@@ -300,53 +301,3 @@ def _open(tree: Tree, opening: Entry, find_date: FindDate, order: str) -> None:
     take_dates([opening], date_columns(tree, [opening], find_date, order))
     shown = {0: opening.date} if opening.date is not None else {}
     take_names([opening], name_columns(tree, [opening], shown))
-
-
-def _title(tree: Tree, first: int, opening: Unit) -> int | None:
-    """The heading of the thread: of those above its posts, or heading the first, the longest that ``<title>`` holds, else
-    the last of level 1."""
-    doc = tree.document
-    head = []
-    for b in opening.blocks[:3]:
-        if doc.blocks[b].kind == "h":
-            head.append(b)
-    headings = [b for b in range(first) if doc.blocks[b].kind == "h" and not doc.blocks[b].hidden] + head
-    page = " ".join((doc.title or "").split()).casefold()
-    held = [b for b in headings if 3 <= doc.blocks[b].end - doc.blocks[b].start <= 300 and doc.block_text(b).casefold() in page]
-    if held:
-        return max(held, key=lambda b: doc.blocks[b].end - doc.blocks[b].start)
-    return next((b for b in reversed(headings) if doc.blocks[b].level == 1), None)
-
-
-def _section(tree: Tree, result: Segmentation, thread: bool) -> None:
-    """Title blocks of a thread; heading and form of a comment section."""
-    doc = tree.document
-    taken = {b for u in result.units for b in u.blocks}
-    if not taken:
-        return
-    first, last = min(taken), max(taken)
-    if thread:
-        title = _title(tree, first, result.units[0])
-        if title is not None and title < first:
-            result.title_blocks.append(title)
-        elif title is not None:  # in the opening post's element
-            result.units[0].roles[title] = "title"
-            result.units[0].title = doc.block_text(title)
-        return
-    # Heading and form: all of the largest element around the units that is called comments, and the lines just above.
-    nodes = doc.nodes
-    lo, hi = max(0, first - 2), last
-    said = sum(int(tree.prose[b + 1] - tree.prose[b]) for b in taken)
-    node = doc.blocks[first].node
-    while node > 0:
-        around = nodes[node]
-        called = around.tag not in ("body", "html") and traits((*around.classes, around.attrs.get("id", ""))) & COMMENT
-        # Not where the article stands in it as well.
-        if called and tree.prose[around.last] - tree.prose[around.first] < 1.5 * said + 200:
-            lo, hi = min(lo, around.first), max(hi, around.last - 1)
-        node = nodes[node].parent
-    result.comments_blocks += [
-        b
-        for b in range(lo, hi + 1)
-        if b not in taken and (b > last or b >= first or doc.blocks[b].end - doc.blocks[b].start <= 80)
-    ]
