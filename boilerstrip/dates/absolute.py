@@ -39,6 +39,8 @@ _MONTH_WORDS = ("may", "mar", "march", "mars")  # of the ambiguous ones, those t
 _SECOND_PART = re_pattern(r"\d[.:]")  # of a time or a price: the 30 of 12:30
 _DAY_BEFORE = re_pattern(r"\d[.]? ?\Z")
 _LABEL = re_pattern(r"\w\s?:")  # "posts:"
+_DAY_NAME = re_pattern(r"([^\W\d_]{3,14}|[^\W\d_]{2}(?=[.,]))\.?,?[ \u00a0]{0,2}\Z")  # "Fri, 11/21/2014"
+_GLUED_HALF = re_pattern(r" ?([AP])M(?=[a-z])")  # "9:05 PMunread"
 _YEAR_AFTER = re_pattern(r"\s{1,2}(?:[a-z]{3,4}\s)?((?:19|20)\d\d)(?!\d)")  # Mon Apr  6 12:30:45 2020
 
 
@@ -254,6 +256,12 @@ def finish(line: Line, table: Names, hit: Hit) -> Answer:
         end = time.end
         if year is None and (found := _YEAR_AFTER.match(line.text, end)):
             year, end = int(found[1]), found.end()
+        if half := _GLUED_HALF.match(line.raw, end):
+            end = half.end()
+            hour = int(time.iso[:2]) % 12 + (12 if half[1] == "P" else 0)
+            time = time._replace(iso=f"{hour:02d}{time.iso[2:]}")
+    if start and (found := _DAY_NAME.search(line.text, max(0, start - 18), start)) and found[1] in table.weekdays:
+        start = found.start()
     if time is None and start > 3:
         head = line.text[max(0, start - 36) : start]
         if DIGIT.search(head) and (before := BEFORE.search(head)) and (time := clock(before, table)):

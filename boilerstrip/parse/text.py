@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boilerstrip.dates import find_date
 from boilerstrip.lazy import regex_pattern
 from boilerstrip.model import Document, Limits, Span, TextBlock
 
@@ -26,6 +27,7 @@ _CJK = regex_pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _RULE_ROW = regex_pattern(r"[|+\-=: ]{5,300}")
 
 WRAP_MIN, WRAP_MAX = 45, 110  #: columns of hard-wrapped text
+DATED = 60  #: characters of a line that dates a post
 COLUMNS = "    "  #: blanks between two columns of a row; wrapped text that is justified has two or three
 
 
@@ -162,9 +164,17 @@ def _wraps(text: str, a: TextBlock, b: TextBlock) -> bool:
         return False
     if _DATE_NUMBER.search(text, max(a.start, a.end - 12), a.end):
         return False  # "… 12/31/2017 #12" heads a post, whoever wrote it in lower case
+    if b.end - b.start <= DATED and _heads(text[b.start : b.end]):
+        return False
     if b.end - b.start > WRAP_MAX or (a.kind == "p" and a.indent != b.indent) or b.indent < a.indent:
         return False
     return text[a.start] != ">" and text[b.start] != ">" and COLUMNS not in text[a.start : a.end]
+
+
+def _heads(line: str) -> bool:
+    """"asked Aug 5, 2016" below a name, "by Ann 1 year ago | 4 comments" below a title: no sentence goes on there."""
+    date = find_date(line)
+    return date is not None and date.start <= DATED // 2 and len(line) - date.end <= DATED // 3 and line[-1] not in ".!?,;"
 
 
 def _is_wrapped(text: str, lines: list[TextBlock]) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 
 from boilerstrip.closings import find_closings, mark_signed
 from boilerstrip.model import Column, QuoteMark
-from boilerstrip.quotes.below import UNATTRIBUTED, Attributed, may_be_quoted
+from boilerstrip.quotes.below import UNATTRIBUTED, Attributed, is_sentence_part, may_be_quoted
 from boilerstrip.quotes.heads import Heads
 from boilerstrip.quotes.index import Index, Link, fold
 from boilerstrip.quotes.lines import TOO_DEEP, Depths, answers, bbcode, gt_lines
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.model import Page, Unit
 
+WHOLE = 300  #: characters of a line that somebody may say again
 TEMPLATE = 3  #: posts in which a line stands before it is furniture rather than a quotation
 
 
@@ -56,6 +57,7 @@ def find_quotes(page: Page, f: Features) -> None:
     depths = Depths(page.options.limits.max_quote_depth)
     template = _template(page, f)
     marked = any(m.confidence > 0.9 for u in page.units for m in u.quotes)  # quotations have a markup of their own here
+    lines: set[str] = set()  # whole lines of the posts before
     for k in index.order:
         unit = page.units[k]
         if unit.kind != "article":
@@ -67,10 +69,11 @@ def find_quotes(page: Page, f: Features) -> None:
             Attributed(unit, k, f, index, heads, depths, known | closings, template).find()
             known.update(i for m in unit.quotes for i in m.blocks)
             if unit.kind == "post":
-                _repeated(page.units, k, f, index, known | closings, template)
+                _repeated(page.units, k, f, index, known | closings, template, lines)
             answers(unit, f, index.authors)
             _settle(page, unit)
         index.add(k)
+        lines.update(key_of(f.texts[i]) for i in unit.blocks if len(f.texts[i]) <= WHOLE)
     if depths.cut:
         page.document.reasons.append(TOO_DEEP.format(n=depths.limit))
 
@@ -113,10 +116,11 @@ def _unsign(unit: Unit, heads: Heads) -> None:
             unit.roles[blocks[n]] = "body"
 
 
-def _repeated(units: list[Unit], k: int, f: Features, index: Index, known: set[int], template: set[str]) -> None:
+def _repeated(units: list[Unit], k: int, f: Features, index: Index, known: set[int], template: set[str], lines: set[str]) -> None:
     """Words of an earlier post of somebody else without any mark, above something of the post's own.
 
-    At the end of a post they are rather a signature, and nobody quotes himself without saying so.
+    At the end of a post they are rather a signature, and nobody quotes himself without saying so.  A line without a full stop is
+    quoted where it begins the post and was a part of a line (``lines``: the whole ones); two people may name the same book.
     """
     unit = units[k]
     own = [i for i in unit.blocks if unit.roles.get(i, "body") == "body" and i not in known]
@@ -124,7 +128,8 @@ def _repeated(units: list[Unit], k: int, f: Features, index: Index, known: set[i
     runs: list[list[int]] = []
     source = -1
     for i in own:
-        link = index.link([i], k) if may_be_quoted(i, f, template) else Link(-1, 0.0)
+        cut = i == own[0] and is_sentence_part(i, f, template) and key_of(f.texts[i]) not in lines
+        link = index.link([i], k) if cut or may_be_quoted(i, f, template) else Link(-1, 0.0)
         if link.unit >= 0 and unit.author and fold(units[link.unit].author or "") == fold(unit.author):
             link = Link(-1, 0.0)
         if link.match >= UNATTRIBUTED and (not run or link.unit == source):

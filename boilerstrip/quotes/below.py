@@ -229,8 +229,8 @@ class Attributed:
         i = self.blocks[head.first]
         words = self.f.texts[i][head.glued :]
         link = self.index.link([i], self.k, head.author, bare=words)
-        if link.match < FOUND and not head.dated:
-            return 0
+        if link.match < FOUND and (not head.dated or words.lstrip()[:1] == ">"):
+            return 0  # a mail in one line: where the quotation ends is lost, and the answer is in it
         mark = self.depths.open(self.unit, 1, head.author, None, 0.9)
         if mark is not None:
             mark.blocks.append(i)
@@ -280,6 +280,11 @@ def may_be_quoted(i: int, f: Features, template: set[str]) -> bool:
     if f.dates[i] is not None and not f.terminal[i]:
         return False
     return not is_furniture(i, f, template)
+
+
+def is_sentence_part(i: int, f: Features, template: set[str]) -> bool:
+    """A line of several words without a full stop that may be a part of a sentence."""
+    return bool(UNATTRIBUTED_WORDS <= f.words[i] < LONG_WORDS and not f.terminal[i] and f.dates[i] is None and not is_furniture(i, f, template))
 
 
 def is_furniture(i: int, f: Features, template: set[str]) -> bool:

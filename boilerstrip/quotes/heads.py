@@ -71,6 +71,8 @@ class Heads:
         text = bare_text(self.f.texts[i])
         if not text:
             return None
+        if (head := self._dated_glued(text, i, at)) is not None:
+            return head
         if len(text) > LONGEST:
             return self._glued(text, at)
         hit = self._hit(i, text)
@@ -186,6 +188,17 @@ class Heads:
         if hit is None or "date" not in dict(hit.values):
             return None
         return Head(at, at + 2, clean_name(dict(reversed(hit.values)).get("x", "")), True, True)
+
+    def _dated_glued(self, text: str, i: int, at: int) -> Head | None:
+        """ "Quote from: X on DATEwords": an attribution that ends with its date, glued to the words below it."""
+        date = self.f.dates[i]
+        if date is None or date.end > GLUED or not text[date.end : date.end + 1].isalpha() or len(text) != len(self.f.texts[i]):
+            return None
+        hit = _best(self.book.match(text[: date.end]), self.authors)
+        values = dict(reversed(hit.values)) if hit is not None else {}
+        if hit is None or hit.certainty < SURE or "x" not in values or "date" not in values:
+            return None
+        return Head(at, at + 1, clean_name(values["x"]), True, True, glued=date.end)
 
     def _glued(self, text: str, at: int) -> Head | None:
         """ "(2019-02-24, 08:02 PM)X Wrote: words": the attribution ends at one of the first colons."""

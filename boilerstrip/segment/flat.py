@@ -11,11 +11,14 @@ from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_article import asks, count_heading, section_start, segment_article, segment_question
 from boilerstrip.segment.flat_kind import FORUM, SURE, evidence, headless_odds, thread_odds
+from boilerstrip.segment.flat_mail import segment_mail
 from boilerstrip.segment.flat_quoting import quoting
+from boilerstrip.segment.flat_remarks import take_remarks
 from boilerstrip.segment.flat_rows import split_rows
 from boilerstrip.segment.flat_thread import segment_thread
 from boilerstrip.segment.frames import Frames, find_frames
 from boilerstrip.segment.headless import split_headless
+from boilerstrip.segment.names import POINTS, rest_of
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -29,6 +32,8 @@ THREAD = -1.2  #: log-odds from which they are posts; a thread taken for a text 
 HEADLESS = -1.0  #: log-odds from which a text without heads is a thread
 HINTED = 0.5  #: a phrase of a forum, or two that may be; without one, letters and interviews look like it
 ADDRESSED = 1.0  #: log-odds by words alone ("Hi Ann,", "Thanks!") from which the items of a list are posts
+SPOKEN, HEAD_LONGEST = 0.7, 80  #: share of the heads right above sentences, and characters of one
+OPENING_WORDS = 150.0  #: of running text above them: more are rather an article than an opening post
 QUOTING = 2  #: dated heads whose words quote each other are posts
 ARTICLE_WORDS = 40.0  #: words of running text on which one can comment
 
@@ -38,6 +43,9 @@ def segment_flat(document: Document, f: Features) -> Segmentation:
     _single_rows(document)
     n = len(document.blocks)
     s = sh.shape(document, f)
+    if (mail := segment_mail(f, s)) is not None:
+        return mail
+    remarks = take_remarks(s, f)
     frames = find_frames(s, f, 0, n)
     if evidence(f, FORUM) >= HINTED and (rows := split_rows(f, s)) is not None and (frames is None or len(rows.units) > len(frames.items)):
         return rows
@@ -46,11 +54,15 @@ def segment_flat(document: Document, f: Features) -> Segmentation:
         for i in (i for x in frames.items for i in x.furniture()):
             if document.blocks[i].kind == "table":
                 document.blocks[i].kind = "p"  # a row that lays out a post's head is no table
-        return segment_thread(f, s, frames, sure=evidence(f, FORUM, SURE) >= SURE)
+        return segment_thread(f, s, frames, remarks, sure=evidence(f, FORUM, SURE) >= SURE)
     if boundary is None and evidence(f, FORUM) >= HINTED and headless_odds(f, s) >= HEADLESS:
         split = split_headless(document, f, s)
         if split is not None:
             return split
+    if boundary is None and frames is not None and _spoken(frames, f):
+        if prose_words(f, 0, frames.items[0].head[0]) < OPENING_WORDS:
+            return segment_thread(f, s, frames, remarks, sure=False)
+        boundary = frames.items[0].head[0]
     if boundary is not None and asks(f, boundary):
         return segment_question(document, f, s, boundary)
     if boundary is None and frames is not None and frames.token == "head" and evidence(f, ("comment_form",), SURE):
@@ -70,6 +82,8 @@ def _single_rows(document: Document) -> None:
 
 def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> bool:
     """Posts of a forum; not comments below a text, nor a list."""
+    if _pointed(frames, f):
+        return True
     if evidence(f, FORUM_ONLY, SURE) < SURE and _comments_below(frames, f, s, boundary):
         return False
     if _answers(frames, f) or _mail(frames, f) or _counted(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
@@ -104,6 +118,11 @@ def _answers(frames: Frames, f: Features) -> bool:
     return bool(heads) and heads.most_common(1)[0][1] >= max(3, 0.5 * len(frames.items))
 
 
+def _pointed(frames: Frames, f: Features) -> bool:
+    """Heads that can be folded ("[–]ann 12 points 2 hours ago")."""
+    return sum(f.texts[x.anchor][:1] == "[" and POINTS.match(f.texts[x.anchor][:200]) is not None for x in frames.items) >= max(2.0, 0.6 * len(frames.items))
+
+
 def _counted(frames: Frames, f: Features) -> bool:
     """Heads by name ("Ann says:") of which most stand below their number, alone in its line, and on which no text stands."""
     heads = [x.anchor for x in frames.items]
@@ -117,6 +136,20 @@ def _dated(frames: Frames, f: Features) -> bool:
     """Whether most heads carry a date."""
     dated = sum(any(f.dates[i] is not None for i in x.furniture()) for x in frames.items)
     return dated >= 0.6 * len(frames.items)
+
+
+def _spoken(frames: Frames, f: Features) -> bool:
+    """Heads that are a name without blanks and a date in one line, right above sentences, of several people: posts or comments; below
+    the head of a teaser stands a title."""
+    if frames.token != "date" and frames.token[0] != "~":
+        return False
+    names = []
+    for x in frames.items:
+        date, line = f.dates[x.anchor], f.texts[x.anchor]
+        name = rest_of(line, date.start, date.end) if date is not None and len(line) <= HEAD_LONGEST else ""
+        if name and " " not in name and x.body == (x.anchor + 1, x.body[1]) and x.body[0] < x.body[1] and f.terminal[x.body[0]]:
+            names.append(name)
+    return len(names) >= max(3.0, SPOKEN * len(frames.items)) and len(set(names)) >= max(2.0, 0.4 * len(names))
 
 
 def _paneled(frames: Frames, f: Features, s: Shapes) -> bool:

@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from boilerstrip.segment import shapes as sh
+from boilerstrip.segment.flat_asked import ASKED
 from boilerstrip.segment.names import ANSWER
 
 if TYPE_CHECKING:
@@ -96,6 +97,13 @@ def _kind(s: Shapes, i: int) -> str:
     return s.literals[i].removeprefix("re: ")[:PREFIX]
 
 
+def _end(s: Shapes, i: int) -> str:
+    """What a date line that begins with a name ends with ("•5 hours ago", "5 hours ago | link"), or "" where that says nothing."""
+    before, date, after = s.literals[i].rpartition("\u0001")
+    sign = before[-1:] if date and before and not (before[-1].isalnum() or before[-1].isspace()) else ""
+    return sign + date + after[:PREFIX] if sign or after.strip() else ""
+
+
 def _telling(literal: str) -> bool:
     return literal[:1] != "<" and ("\u0001" in literal or any(map(str.isalnum, literal))) and len(literal) > 1
 
@@ -114,11 +122,12 @@ def _apart(s: Shapes, lines: list[int], events: list[int]) -> list[int]:
     if len(doubled) > 0.6 * len(events):
         return events
     usual = Counter(_kind(s, i) for i in events).most_common(1)[0][0]
+    ends = Counter(_end(s, i) for i in events)
     beside = Counter(x for i in events for x in _beside(s, i))
     beside = Counter({x: n for x, n in beside.items() if n >= max(3, 0.5 * len(events))})
     out: list[int] = []
     for i in lines:
-        alike = _kind(s, i) == usual or any(x in beside for x in _beside(s, i))
+        alike = _kind(s, i) == usual or (_end(s, i) != "" and ends[_end(s, i)] >= 0.6 * len(events)) or any(x in beside for x in _beside(s, i))
         if i in kept or (alike and (not out or i - out[-1] >= 2) and _loose_below(s, i)):
             out.append(i)
     return out
@@ -155,7 +164,7 @@ def _trim(s: Shapes, events: list[int], start: int, stop: int) -> list[int]:
     a, b = 0, len(events)
     while b - a > 2 and alike[b - 1] < least:
         b -= 1
-    while b - a > 2 and alike[a] < least:
+    while b - a > 2 and alike[a] < least and not (s.letters[events[a]] == sh.HEAD and s.literals[events[a]].partition(" ")[0] in ASKED):
         a += 1
     return events[a:b]
 

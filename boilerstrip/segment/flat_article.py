@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COMMENTS = ("comment_count", "comment_form", "comment_head", "pingback", "comments_empty", "comment_moderation")
 SECTION = ("comment_count", "pingback", "comments_empty", "comment_form")
-ANSWERS = frozenset(phrase for listed in prebuilt.read(prebuilt.DATA / "answers.toml").values() for phrase in listed)
+ANSWERS = frozenset(phrase for listed in prebuilt.read(prebuilt.DATA / "answers.toml")["counts"].values() for phrase in listed)
 COUNTS = 3  #: so many different numbers are counted for the entries of a list or the authors of posts, not for one section
 COUNT_BELOW = 4  #: lines from the first of the section to the count of answers
 _NUMBER = regex_pattern(r"\d[\d.,]*")

@@ -203,6 +203,8 @@ def part(run: range, s: Shapes, w: Weighed, head: Counter[str], foot: Counter[st
             best, at = score, i
     at = min(max(at, bound[0]), bound[1])
     while at > run.start and at > bound[0] and not _closes(s, w, at - 1, foot):  # names above the first known line of the head
+        if s.letters[at - 1] == sh.TEXT and at - 2 >= run.start and _closes(s, w, at - 2, foot):
+            break  # a signature below the last button
         at -= 1
     return at
 
@@ -227,15 +229,15 @@ def tokens_in(s: Shapes, lines: range) -> Counter[str]:
 # ------------------------------------------------------------------ the page's end
 
 
-def page_end(s: Shapes, f: Features, w: Weighed, first: int, usual: set[str], bars: set[str], stop: int) -> int:
+def page_end(s: Shapes, f: Features, first: int, usual: set[str], heads: set[str], bars: set[str], stop: int) -> int:
     """Where the last post ends: at the furniture that ends the others, at a bar that stands above the thread too, or where
-    the page's foot begins."""
+    the page's foot begins.  ``heads``: literals of the other posts' heads, whose buttons end nothing."""
     idle = 0
     for i in range(first, stop):
         letter = s.letters[i]
         if i > first and (s.literals[i] in usual or (f.texts[i][:BAR_LONGEST] in bars and s.letters[i - 1] != sh.QUOTE)):
             return i
-        if i > first and (letter == sh.FOOT or (letter == sh.CONTROL and any(h.certainty >= 0.5 for h in f.hits[i]))):
+        if i > first and (letter == sh.FOOT or (letter == sh.CONTROL and s.literals[i] not in heads and any(h.certainty >= 0.5 for h in f.hits[i]))):
             return i - idle if idle >= 3 else i
         if letter in (sh.NAME, sh.NUMBER, sh.DATE, sh.NUM, sh.AUTHOR, sh.CONTROL):
             idle += 1

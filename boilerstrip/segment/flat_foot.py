@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from boilerstrip.segment import flat_cut as cut
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_answers import find_answers, panels_below
+from boilerstrip.segment.flat_asked import asked
 from boilerstrip.segment.names import ANSWER, rest_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ENDS = 4  #: lines above an anchor that may be the buttons of its post
 ANSWERED = 2  #: quotations that say whose the words above or below a panel are
+BESIDE = 6  #: lines between a question and who asked it
 SHARE = 0.6  #: of the other anchors that have the same button above them
 
 
@@ -27,7 +29,9 @@ def is_footer(
     if s.letters[events[0]] == sh.PANEL and abs(told := panels_below(f, find_answers(f, s), events)) >= ANSWERED:
         return told > 0
     before = sum(float(f.words[i]) for i in range(*pre) if s.letters[i] in cut.WORDS and (f.terminal[i] or f.prose[i] >= 0.4))
-    after = cut.written(s, f, *post) + sum(float(f.words[i]) for i in range(*post) if s.letters[i] == sh.SHORT and f.terminal[i])
+    after = cut.written(s, f, *post) + sum(
+        float(f.words[i]) * (1.0 if f.terminal[i] else 0.5 * (s.counts[s.literals[i]] == 1)) for i in range(*post) if s.letters[i] in (sh.SHORT, sh.NAME)
+    )
     sizes = sorted(cut.written(s, f, *x) for x in inner)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     if before < max(3.0, 0.15 * usual) or sum(bool(ANSWER.match(f.texts[e])) for e in events) > len(events) / 2:
@@ -46,10 +50,12 @@ def is_footer(
         above.update({cut.token(s, i) for i in range(a + 1, b) if cut.token(s, i) in w.template})
     heads = {t for t, n in above.items() if n >= 0.5 * len(inner)}
     if len(heads) >= 2 or (heads and len(events) >= 4):
-        near = {cut.token(s, i) for i in range(max(w.start, pre[0] - 2 * cut.REACH), pre[0])}
+        near = {cut.token(s, i) for i in range(max(w.start, pre[0] - 2 * cut.REACH), pre[1])}
         far = {cut.token(s, i) for i in range(events[-1] + 1, min(w.stop, events[-1] + 1 + 2 * cut.REACH))}
         score += 3.0 * (len(heads & near) - len(heads & far)) / len(heads)
     if pre[1] > pre[0] and _ends_above(s, events, pre[1]):
+        score += 3.0
+    if pre[1] > pre[0] and asked(f, events) and events[0] - pre[1] <= BESIDE:
         score += 3.0
     return score + _steady(events, inner) + _named_below(s, f, events, inner) > 1.0
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
-from boilerstrip.segment.names import TRIM, clean_name
+from boilerstrip.segment.names import TRIM, VERB, clean_name
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -51,6 +51,39 @@ def correct(frames: Frames, s: Shapes, f: Features, known: set[str], values: lis
                 value, line = above
         out.append((value, line))
     return _leading(frames, options, s, _signed_above(frames, s, f, out))
+
+
+def without_end(values: list[Named]) -> list[Named]:
+    """Names without the words that most of them end with: "Ann Active Member", "Ben Active Member".  Who "wrote" is quoted."""
+    words = [v.split() if v else [] for v, _ in values]
+    for k in range(max(map(len, words), default=0) - 1, 0, -1):
+        ends = Counter(tuple(w[-k:]) for w in words if len(w) > k)
+        end, often = ends.most_common(1)[0] if ends else ((), 0)
+        if often >= max(3.0, 0.6 * len(values)) and len({tuple(w[:-k]) for w in words if tuple(w[-k:]) == end and len(w) > k}) >= 2:
+            if VERB.fullmatch(end[-1].rstrip(":")):
+                return [(None, None) if len(w) > k and tuple(w[-k:]) == end else v for w, v in zip(words, values, strict=True)]
+            cut = [" ".join(w[:-k]).partition(" (")[0] if len(w) > k and tuple(w[-k:]) == end else v for w, (v, _) in zip(words, values, strict=True)]
+            return [(name and (clean_name(name) or None), i) for name, (_, i) in zip(cut, values, strict=True)]
+    return values
+
+
+def halved(values: list[Named]) -> list[Named]:
+    """"AnnAnn" is Ann where most names are so: sites write them once more for machines."""
+    given = [v for v, _ in values if v]
+    if sum(v[: len(v) // 2] == v[len(v) // 2 :] for v in given) < max(2.0, 0.6 * len(given)):
+        return values
+    return [(v[: len(v) // 2] if v and v[: len(v) // 2] == v[len(v) // 2 :] else v, i) for v, i in values]
+
+
+def without_rank(name: str | None, known: set[str]) -> str | None:
+    """A name that quotes name, without the rank that ran into it ("georgiea Member Posts: 6")."""
+    if name is None or " " not in name or name.casefold() in known:
+        return name
+    words = name.split()
+    for k in range(len(words) - 1, 0, -1):
+        if " ".join(words[:k]).casefold() in known:
+            return " ".join(words[:k])
+    return name
 
 
 def named_twice(frames: Frames, s: Shapes, f: Features) -> list[Named] | None:
@@ -169,7 +202,7 @@ def _options(span: range, s: Shapes, f: Features, known: set[str], often: float)
         if s.letters[i] not in (sh.NAME, sh.SHORT, sh.AUTHOR) or len(f.texts[i]) > sh.NAME_MAX or bracketed(f.texts[i]):
             continue
         sure = s.letters[i] == sh.AUTHOR or f.texts[i].strip(TRIM).casefold() in known
-        if not sure and (s.counts[s.literals[i]] > often or any(h.certainty >= 0.5 for h in f.hits[i])):
+        if not sure and (s.counts[s.literals[i]] > often or i in s.labels or any(h.certainty >= 0.5 for h in f.hits[i])):
             continue
         name = _COUNT.sub("", clean_name(f.texts[i]))
         if len(name) >= 2:

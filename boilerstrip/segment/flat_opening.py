@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from boilerstrip.model import Unit
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_roles import day_of, role_of
+from boilerstrip.segment.heads import dated_name
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
@@ -33,6 +34,7 @@ def opening_unit(f: Features, s: Shapes, frames: Frames) -> Unit | None:
     if dated is not None and (found := f.dates[dated]) is not None:
         unit.date_raw, unit.date_value = found.raw, day_of(found.iso)
         unit.roles[dated] = "date"
+        unit.author, _ = dated_name(dated, f)
         unit.blocks = list(range(dated, stop))
     for j in unit.blocks:
         if j < start and j not in unit.roles:

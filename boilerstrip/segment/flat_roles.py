@@ -31,6 +31,8 @@ def role_of(i: int, s: Shapes, f: Features, posts: int = 0) -> str:
         return "panel"
     if letter in (sh.CONTROL, sh.FOOT, sh.SEPARATOR):
         return "reactions" if f.hit(i, *REACTION) else "chrome"
+    if posts and letter == sh.TEXT:
+        return "signature"  # words below what ends a post
     if posts and letter in (sh.NAME, sh.SHORT) and s.counts[s.literals[i]] >= max(2, 0.6 * posts):
         return "chrome"  # the same label below most posts: a button
     return "panel"

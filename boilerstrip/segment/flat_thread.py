@@ -10,6 +10,7 @@ from boilerstrip.model import Segmentation, Unit
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_answers import find_answers, split_answers
 from boilerstrip.segment.flat_opening import begins_with_words, doubtful, opening_unit
+from boilerstrip.segment.flat_remarks import with_remarks
 from boilerstrip.segment.flat_roles import day_of, role_of
 from boilerstrip.segment.frames import cut_frames
 from boilerstrip.segment.heads import read_authors, read_dates
@@ -29,7 +30,7 @@ TITLE_REACH = 25  #: lines above the first post in which the thread's title stan
 _CRUMBS = ("›", "»", "‹", " > ", "→", " / ")
 
 
-def segment_thread(f: Features, s: Shapes, frames: Frames, *, sure: bool) -> Segmentation:
+def segment_thread(f: Features, s: Shapes, frames: Frames, remarks: list[Unit], *, sure: bool) -> Segmentation:
     """A thread.  ``sure``: a phrase says that it is a forum's; else, and where no page's top stands there, prose above the posts stays,
     as doubtful posts."""
     units = framed_units(f, s, frames, "post", (0, len(f.texts)))
@@ -53,6 +54,7 @@ def segment_thread(f: Features, s: Shapes, frames: Frames, *, sure: bool) -> Seg
             opening.blocks.insert(0, first - 1)
             opening.roles[first - 1] = "panel"
     _post_titles(units, f, key)
+    units = with_remarks(units, remarks)
     return Segmentation(
         "thread", units, confidence=frames.quality, title_blocks=[] if title is None else [title], source="flat"
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from boilerstrip.segment import flat_cut as cut
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_anchors import PREFIX, find_anchors
+from boilerstrip.segment.flat_asked import asked, below_votes
 from boilerstrip.segment.flat_foot import is_footer
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from boilerstrip.segment.shapes import Shapes
 
 OVERRUN = 3  #: short lines of the next head below what ends a body
+ONCE = (0.8, 1.3)  #: a button below every post, by its number per post
+SIGNED_LINES, SIGNED = 3, 300  #: lines and characters below it that are a signature
 USUAL = 0.6  #: share of bodies that make a place usual
 
 
@@ -66,14 +69,18 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     inner = _usual_place(s, events, inner, w)
     usual = _enders(s, events, inner, w)
     inner = [_end_at(s, f, x, usual) for x in inner]
-    end = cut.page_end(s, f, w, events[-1] + 1, usual, cut.bars_above(f, start, events[0]), stop)
+    above = Counter(x for e, (a, b) in zip(events, inner, strict=False) if b > a for x in {s.literals[i] for i in range(e + 1, a)})
+    heads = {x for x, n in above.items() if n >= max(2.0, USUAL * len(inner))}
+    end = cut.page_end(s, f, events[-1] + 1, usual, heads, cut.bars_above(f, start, events[0]), stop)
     pre = cut.body_between(w, cut.opening(s, w, start, events[0]), events[0])
     post = _last_body(s, w, events[-1] + 1, end)
+    post = _usual_last(events, inner, post, w, end)
     footer = is_footer(s, f, events, inner, pre, post, w)
     if footer:
-        bodies = [pre, *inner]
+        bodies = [below_votes(s, f, pre) if asked(f, events) else pre, *inner]
     else:
-        bodies = [*inner, post]
+        once = _once(s, events, inner, w)
+        bodies = [*(_before_signature(s, f, x, once) for x in inner), post]
     _place_empty(s, bodies, events, footer, w)
     return _frames(s, f, events, bodies, footer, w, (start, stop))
 
@@ -100,6 +107,16 @@ def _usual_place(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: 
     return out
 
 
+def _usual_last(events: list[int], inner: list[tuple[int, int]], post: tuple[int, int], w: cut.Weighed, end: int) -> tuple[int, int]:
+    """The last body begins where most bodies do, although the page's foot may have more words."""
+    gaps = Counter(a - e for e, (a, b) in zip(events, inner, strict=False) if b > a)
+    gap, often = gaps.most_common(1)[0] if gaps else (0, 0)
+    at = events[-1] + gap
+    if often < max(2.0, USUAL * len(inner)) or not at < min(post[0], end) or w.of(at) >= 0:
+        return post
+    return cut.body_from(w, at, end)
+
+
 def _enders(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> set[str]:
     """Literals that follow a body in many posts, at once or below "Likes: Ann" or the author's name."""
     seen: Counter[str] = Counter()
@@ -117,6 +134,21 @@ def _end_at(s: Shapes, f: Features, body: tuple[int, int], enders: set[str]) -> 
     for i in range(max(a + 1, b - OVERRUN - 1), b):
         short = all(len(f.texts[j]) <= sh.NAME_MAX and s.letters[j] not in (sh.QUOTE, sh.GT, sh.KEPT) for j in range(i + 1, b))
         if short and s.literals[i] in enders:
+            return a, i
+    return body
+
+
+def _once(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> set[str]:
+    """Literals that stand below a body and as often as there are posts."""
+    below = {s.literals[b] for (_, b), e in zip(inner, events[1:], strict=True) if b < e and s.letters[b] in (sh.PANEL, sh.CONTROL, sh.FOOT)} & w.template
+    return {x for x in below if ONCE[0] * len(events) <= s.counts[x] <= ONCE[1] * len(events)}
+
+
+def _before_signature(s: Shapes, f: Features, body: tuple[int, int], enders: set[str]) -> tuple[int, int]:
+    """A body that runs over the button that stands below every post: the few lines below it are a signature ("Logged")."""
+    a, b = body
+    for i in range(max(a + 1, b - 1 - SIGNED_LINES), b - 1):
+        if s.literals[i] in enders and sum(len(f.texts[j]) for j in range(i + 1, b)) <= SIGNED:
             return a, i
     return body
 

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_cut import token
-from boilerstrip.segment.flat_names import bracketed, correct, glued, glued_labels, named_twice
+from boilerstrip.segment.flat_names import (
+    bracketed,
+    correct,
+    glued,
+    glued_labels,
+    halved,
+    named_twice,
+    without_end,
+    without_rank,
+)
 from boilerstrip.segment.names import ANSWER, BY, CELLS, POINTS, TRIM, VERB, as_written, clean_name, mail_name, rest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from boilerstrip.catalog import PhraseHit
     from boilerstrip.features import Features
     from boilerstrip.segment.frames import Frame, Frames
     from boilerstrip.segment.shapes import Shapes
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
     Place = Callable[[Frame], int | None]
 
 SEVERAL = 5  #: posts of one author who is known by the look of the name alone
+SURE = 0.8  #: certainty of a phrase that tells name and date apart
 _HANDLE = regex_pattern(r"\p{Ll}\p{Lu}|\p{L}\d|\d\p{L}|\w_\w")  # nobody spells a rank or a button like this
 MAX_PLACES = 60  #: tokens beside which a name is looked for
 
@@ -43,8 +54,18 @@ def read_authors(frames: Frames, s: Shapes, f: Features, known: Counter[str], da
         return alone
     if best[0] < 0.6:
         return [(None, None)] * len(frames.items)
-    best = (best[0], [(_without_rank(name, folded), line) for name, line in best[1]])
-    return correct(frames, s, f, folded, _align_first(frames, s, f, list(best[1])))
+    best = (best[0], [(without_rank(name, folded), line) for name, line in without_end(best[1])])
+    values = correct(frames, s, f, folded, _align_first(frames, s, f, list(best[1])))
+    return halved([v if v[0] or d is None else dated_name(d, f) for v, d in zip(values, dates, strict=True)])
+
+
+def dated_name(i: int, f: Features) -> Named:
+    """The name that a phrase tells beside the date, where the other heads are written otherwise ("Submitted by Ann on May 5")."""
+    for h in f.hits[i]:
+        values = dict(h.values)
+        if h.category == "byline" and h.certainty >= SURE and "date" in values and (name := clean_name(values.get("x", ""))) and not any(map(str.isdigit, name)):
+            return as_written(name, f.texts[i]), i
+    return None, None
 
 
 def _by_one(values: list[Named], f: Features) -> bool:
@@ -55,17 +76,6 @@ def _by_one(values: list[Named], f: Features) -> bool:
         return False
     letters = sum(v == name and i is not None and i > 0 and f.texts[i - 1].strip() == name[0].upper() for v, i in values)
     return letters >= 0.6 * often or (often >= SEVERAL and bool(_HANDLE.search(name)))
-
-
-def _without_rank(name: str | None, known: set[str]) -> str | None:
-    """A name that quotes name, without the rank that ran into it ("georgiea Member Posts: 6")."""
-    if name is None or " " not in name or name.casefold() in known:
-        return name
-    words = name.split()
-    for k in range(len(words) - 1, 0, -1):
-        if " ".join(words[:k]).casefold() in known:
-            return " ".join(words[:k])
-    return name
 
 
 def _align_first(frames: Frames, s: Shapes, f: Features, values: list[Named]) -> list[Named]:
@@ -104,7 +114,7 @@ def _align_first(frames: Frames, s: Shapes, f: Features, values: list[Named]) ->
 def _places(frames: Frames, s: Shapes, f: Features, dates: list[int | None]) -> Iterable[tuple[float, list[Named]]]:
     items = frames.items
     often = 0.6 * len(items) if len(items) >= 3 else 9.0
-    yield 0.12, [_phrase_name(x, s, f) for x in items]
+    yield 0.12, [phrase_name(x.furniture(), s, f) for x in items]
     yield 0.08, [_rest_name(d, f) for d in dates]
     labels = glued_labels(frames, f)
     yield 0.06, [glued(x, s, f, labels) for x in items]
@@ -137,28 +147,36 @@ def _beside(x: Frame, s: Shapes, f: Features, often: float) -> dict[tuple[str, i
     return out
 
 
-def _phrase_name(x: Frame, s: Shapes, f: Features) -> Named:
-    for i in x.furniture():
+def phrase_name(lines: Iterable[int], s: Shapes, f: Features) -> Named:
+    """The name that a phrase in one of the lines tells ("Submitted by Ann", "From: Ann <…>"), and its line."""
+    for i in lines:
         if f.hit(i, "mail_header") and (name := mail_name(f.texts[i])):
             return name, i
         if (date := f.dates[i]) is not None and len(f.texts[i]) - (date.end - date.start) <= 6:
             continue
-        for h in f.hits[i]:
+        for h in _dated_first(f.hits[i]) if date is not None else f.hits[i]:
             if h.category in ("comment_head", "byline") and (name := _value(h.values) or "") and f.words[i] <= 24 and s.letters[i] != sh.QUOTE and not ANSWER.match(f.texts[i]):
                 name = _undated(as_written(name, f.texts[i]), f, i)
-                if not name.startswith(("#", "№")) and not VERB.fullmatch(name):
+                if name and not name.startswith(("#", "№")) and not VERB.fullmatch(name):
                     return name, i
         if m := POINTS.match(f.texts[i]):
             return m[1], i
     return None, None
 
 
+def _dated_first(hits: Sequence[PhraseHit]) -> list[PhraseHit]:
+    """Of "Submitted by Ann on May 5" the phrase that tells name from date, before the one whose name is all of it."""
+    return sorted(hits, key=lambda h: h.certainty < SURE or "date" not in dict(h.values))
+
+
 def _undated(name: str, f: Features, i: int) -> str:
-    """A name that ran into the date of its line."""
-    date = f.dates[i]
-    if date is not None and (at := name.find(date.raw[:12])) > 0:
-        name = clean_name(name[:at]) or name
-    return BY.sub("", name).strip(TRIM) or name
+    """A name that ran into the date of its line, or "" where there is nothing but a verb beside it ("answered Jan 4")."""
+    date, line = f.dates[i], f.texts[i]
+    at = line.find(name) if date is not None else -1
+    if date is not None and at >= 0 and at < date.end and at + len(name) > date.start:
+        name = clean_name(line[at : date.start])  # "5 hours ago, Ann said:" names whom the post quotes
+    name = BY.sub("", name).strip(TRIM) or name
+    return "" if VERB.fullmatch(name) else name
 
 
 def _value(values: Iterable[tuple[str, str]]) -> str | None:
@@ -184,7 +202,7 @@ def _line_name(i: int, x: Frame, s: Shapes, f: Features, often: float) -> Named:
         return None, None
     if s.letters[i] == sh.PANEL and (f.words[i] > 3 or f.dates[i] is not None):
         return None, None
-    if any(h.certainty >= 0.5 or h.category == "comment_count" for h in f.hits[i]) or f.texts[i].rstrip().endswith(":"):
+    if i in s.labels or any(h.certainty >= 0.5 or h.category == "comment_count" for h in f.hits[i]) or f.texts[i].rstrip().endswith(":"):
         return None, None
     if s.letters[i] != sh.AUTHOR and s.literals[i].endswith(":\u0002") and s.counts[s.literals[i]] > often:
         return None, None  # "Posts: 12"

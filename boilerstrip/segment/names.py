@@ -17,10 +17,10 @@ TRIM_OUTER = " \t\u00a0:,;|·"
 _AFTER = regex_pattern(r"(?<=\S)\s{0,3}\([^()]{0,16}\)\s{0,3}\Z")  # name(m), Name (OP)
 TRIM = " \t\u00a0:,;|·•»«–—-()[]↑#✭★☆*"
 BY = regex_pattern(
-    r"\A(?:(?:re|aw)\s?:.{0,200}?\b)?(?:(?:post(?:ed)?|beitrag|message|mensaje|messaggio|bericht|сообщение)\s{0,3})?(?:by|von|par|por|da|door|przez|от|av|af|de|yazan|написал|написано|geschrieben von|verfasst von|skrev)\s+(?=\S)",
+    r"\A(?:(?:re|aw)\s?:.{0,200}?\b)?(?:(?:post(?:ed)?|beitrag|message|mensaje|messaggio|bericht|сообщение)\s{0,3})?(?:by|von|par|por|da|door|przez|от|av|af|de|yazan|написал|написано|geschrieben von|verfasst von|skrev|oleh|bởi|od)\s+(?=\S)",
     regex.IGNORECASE,
 )
-_NUMBER = regex_pattern(r"[#№]\s?\d{1,6}|\b\d{1,2}:\d\d(?::\d\d)?\b|\A\s{0,3}\d{1,4}\.\s")
+_NUMBER = regex_pattern(r"(?:[#№]|n°)\s?\d{1,6}|\b\d{1,2}:\d\d(?::\d\d)?\b|\A\s{0,3}\d{1,4}\.\s")
 POINTS = regex_pattern(r"\A(?:\[[–\-+]\]\s{0,3})?([^\s\[\]]{2,40})\s?(?:\[\w{1,3}\]\s?)?\s[-–]?\d{1,6}\s?(?:points?|pts)")
 _AT = regex_pattern(r"(?:\A|\s)@([\p{L}\p{N}][\p{L}\p{N}_.\-]{1,29})")
 _GLUED_WORD = regex_pattern(r"(?:Post|Beitrag|Message|Re)(?=\p{Lu})")
@@ -31,7 +31,7 @@ _APART = regex_pattern(r"\s{2,}|\s\|(?:\s|\Z)")  # cells, of a row with bars too
 
 ANSWER = regex_pattern(r"(?:re|aw|sv|rif|ynt|odp)\s?:", regex.IGNORECASE)
 VERB = regex_pattern(
-    r"(?:asked|answered|commented|posted|edited|modified|replied|said|says|wrote|on|date|erstellt|geschrieben|verfasst|gesendet|publi[ée]|publicado(?: em| el)?|enviado|posté|inviato|pubblicato|"
+    r"(?:asked|answered|commented|posted|edited|modified|replied|said|says|wrote|on|date|message|beitrag|mensaje|messaggio|bericht|сообщение|unread|comments?|[ap]\.? ?m\.?(?: [a-z]{2,4})?|erstellt|geschrieben|verfasst|gesendet|publi[ée]|publicado(?: em| el)?|enviado|posté|inviato|pubblicato|"
     r"geplaatst|napisano|skrevet|postat|отправлено|добавлено|написано|gönderildi|likes?|views?|repl(?:y|ies)|posts?|publicerat(?: den)?|inlagt|lagt)",
     regex.IGNORECASE,
 )  # what stands beside a date and is no name
@@ -83,13 +83,18 @@ def clean_name(raw: str) -> str:
 
 def rest_of(line: str, start: int, end: int) -> str:
     """The name beside a date in a line, or ""."""
-    for side in (line[:start], line[end:]):
+    sides: tuple[str, ...] = (line[:start].partition(" » ")[0], line[end:])  # "by Ann » Mon May 5"
+    if sides[0].strip().islower() and " " not in sides[0].strip() and BY.match(sides[1].lstrip()):
+        sides = (sides[1],)  # "asked Apr 2, 2018 by Ann", in a language whose verb is not known
+    for side in sides:
         for part in _APART.split(side):
             part = _AFTER.sub("", _NUMBER.sub(" ", part).strip(TRIM_OUTER)).strip(TRIM)
             bare = BY.sub("", part, count=1)
             if bare == part and (m := _GLUED_WORD.match(part)):
                 bare = BY.sub("", part[m.end() :], count=1)
             bare = clean_name(bare)
+            if "@" in bare and " " in bare:
+                bare = next(word for word in bare.split() if "@" in word)  # "ann@ponds.example to Boats"
             if bare and len(bare.split()) <= 4 and any(c.isalpha() for c in bare) and len(bare) <= 40 and ": " not in bare and not VERB.fullmatch(bare):
                 return bare
     return ""

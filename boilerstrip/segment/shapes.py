@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from boilerstrip.dates import find_date
 from boilerstrip.features import is_row
+from boilerstrip.language import guess_language
 from boilerstrip.lazy import regex_pattern
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ TEXT, SHORT, NAME, DATE, NUM, HEAD, PANEL, CONTROL, EDIT, SIGNATURE, SEPARATOR, 
 STRONG = frozenset("D#HPCSE0FGA")  #: letters that are furniture wherever they stand in a run
 
 _NUM = regex_pattern(r"(?:\A|\s|,|·)(?:#|№|Nr\. ?|Beitrag #|Post #|n°)\s?(\d{1,6})(?:\Z|\s|,)|\A(?:Reply|Antwort|Ответ) #(\d{1,6})\b")
+_GLUED_NUM = regex_pattern(r"[#№](\d{1,6})")  # "2 years ago#3"
 _NUMBER = regex_pattern(r"[\d.,:+\-–/%()\s\u00a0kKmM]{1,20}")
 _SEPARATOR = regex_pattern(r"[_\-=*~—–.·•]{3,200}")
 _FIELD = regex_pattern(r"([^\s:][^:]{1,24}):\s?\S.{0,100}\Z")
@@ -42,6 +44,8 @@ _CONTROL_CATEGORIES = (
     "navigation", "advertisement", "poll", "skip", "search", "notify", "register_prompt", "login_prompt",
 )  # fmt: skip
 _FOOT_CATEGORIES = ("comment_form", "closed_thread", "footer", "cookie", "newsletter", "app_promotion", "comment_moderation")
+LIST_HEADINGS = ("comment_count", "comment_form", "navigation", "forum_navigation", "share", "search")
+LINES_READ = 300  #: for the document's language
 LAID_OUT_WORDS = 12  #: of a row that is running text
 BULLETS = ("*", "+", "•", "·", "o", "-", "|")  #: of list items that lost what they held
 NUMBER_WORDS, HEAD_WORDS = 14, 24  #: of a line that holds a post's number; with a date before it
@@ -59,6 +63,7 @@ class Shapes:
     literals: list[str]  #: "" for text
     counts: Counter[str]  #: of literals
     numbers: list[int | None]  #: post number printed on the line
+    labels: frozenset[int]  #: lines that head lists ("Comments") and name nobody
 
 
 def shape(document: Document, f: Features) -> Shapes:
@@ -94,7 +99,16 @@ def shape(document: Document, f: Features) -> Shapes:
     _said(letters, f)
     _named_panels(letters, literals, f)
     _below_attributions(letters, literals, f)
-    return Shapes(letters, literals, Counter(x for x in literals if x), numbers)
+    return Shapes(letters, literals, Counter(x for x in literals if x), numbers, _headings(letters, f))
+
+
+def _headings(letters: list[str], f: Features) -> frozenset[int]:
+    """Lines that look like names and are headings of lists in English or the document's own language: "Lisa" is one in Estonian."""
+    found = [i for i, x in enumerate(letters) if x in (NAME, SHORT) and any(h.category in LIST_HEADINGS for h in f.hits[i])]
+    if not found:
+        return frozenset()
+    languages = ("en", guess_language(" ".join(f.texts[:LINES_READ])))
+    return frozenset(i for i in found if any(h.category in LIST_HEADINGS and h.language in languages for h in f.hits[i]))
 
 
 def _is_note(rest: str) -> bool:
@@ -217,6 +231,8 @@ def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
         closes = date is not None and date.start <= DATE_FIRST and m.end() == len(line)  # "12/30/2017 . Edited by …, 12/31/2017 #11"
         if f.words[i] <= (HEAD_WORDS if closes else NUMBER_WORDS):
             number = int(m[1] or m[2])
+    elif date is not None and (m := _GLUED_NUM.fullmatch(line[date.end : date.end + 12])):
+        number = int(m[1])
     if f.hit(i, "quote_end", certainty=0.5):
         return QUOTE_END, None
     if f.hit(i, "edit_note", certainty=0.5):
