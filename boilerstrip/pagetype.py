@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Tables = dict[str, tuple[list[float], list[float]]]
 
 OTHER = 0.35  #: below this no kind is likely enough to be named
+LISTS, OUTWEIGHS = 0.4, 3.0  #: probability of kinds without a text of their own, and how far it is above that of the others
 FAR = 12  #: distance at which an ancestor is absent
 RUNNING = 0.6  #: prose strength of running text
 
@@ -83,6 +84,12 @@ def page_type(odds: Mapping[str, float]) -> tuple[str, float]:
     """The likeliest kind; ``other`` where none is likely, with the probability that the page is not of the likeliest kind."""
     kind = max(odds, key=lambda k: odds[k])
     return (kind, round(odds[kind], 4)) if odds[kind] >= OTHER else ("other", round(1.0 - odds[kind], 4))
+
+
+def is_listing(odds: Mapping[str, float]) -> bool:
+    """Whether a page is rather one of many things (a list of articles, a shop's shelf, a product) than a text of its own."""
+    lists, texts = (sum(odds[k] for k in kinds) for kinds in (("listing", "collection", "product"), ("article", "documentation", "thread")))
+    return lists >= LISTS and lists >= OUTWEIGHS * texts
 
 
 def thread_type(part: str) -> tuple[str, float]:

@@ -10,7 +10,7 @@ from boilerstrip.features import measure
 from boilerstrip.language import guess_language
 from boilerstrip.measures.around import grounds
 from boilerstrip.model import Cleaned, Limits, Options, UsageError
-from boilerstrip.pagetype import page_numbers, page_type, probabilities, thread_type
+from boilerstrip.pagetype import is_listing, page_numbers, page_type, probabilities, thread_type
 from boilerstrip.parse import parse
 from boilerstrip.records import assemble
 from boilerstrip.rules import RULES
@@ -122,6 +122,8 @@ def _kinds(page: Page, columns: list[Column]) -> dict[str, float]:
         return {}
     odds = probabilities(page_numbers(measured, page.document), part)
     page.page_type = page_type(odds)
+    if page.document.nodes and is_listing(odds) and all(u.kind == "article" for u in page.units):
+        page.kind = "page"
     return odds
 
 

@@ -39,7 +39,7 @@ def listing(name: str = "row") -> str:
 
 def test_teasers_with_names_and_dates_are_no_posts() -> None:
     cleaned = boilerstrip.clean(page(listing()))
-    assert cleaned.kind == "article"
+    assert cleaned.kind == "page"
     assert [r.kind for r in cleaned.records] == ["article"]
     assert "A visit to the tide mill and its keepers." in cleaned.text
 

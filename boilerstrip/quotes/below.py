@@ -150,11 +150,14 @@ class Attributed:
             chain.append(below)
         depth = len(chain)
         at = chain[-1].last
+        inner = self._read(at) if at < len(self.blocks) else None
+        glued = self._glued(inner, depth + 1) if inner is not None and inner.glued else 0
+        at = glued or at
         done: list[tuple[Head, list[int], int, Link]] = []
         while chain:
             this = chain.pop()
-            blocks, link = self._extent(this, at, first=not done)
-            if not blocks and not done:
+            blocks, link = self._extent(this, at, first=not done and not glued)
+            if not blocks and not done and not glued:
                 return 0
             if blocks:
                 done.append((this, blocks, depth, link))
@@ -225,13 +228,13 @@ class Attributed:
             return []
         return [i] if head.sure or named else []
 
-    def _glued(self, head: Head) -> int:
+    def _glued(self, head: Head, depth: int = 1) -> int:
         i = self.blocks[head.first]
         words = self.f.texts[i][head.glued :]
         link = self.index.link([i], self.k, head.author, bare=words)
         if link.match < FOUND and (not head.dated or words.lstrip()[:1] == ">"):
             return 0  # a mail in one line: where the quotation ends is lost, and the answer is in it
-        mark = self.depths.open(self.unit, 1, head.author, None, 0.9)
+        mark = self.depths.open(self.unit, depth, head.author, None, 0.9)
         if mark is not None:
             mark.blocks.append(i)
             self.known.add(i)

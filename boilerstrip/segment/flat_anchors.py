@@ -100,7 +100,8 @@ def _kind(s: Shapes, i: int) -> str:
 def _end(s: Shapes, i: int) -> str:
     """What a date line that begins with a name ends with ("•5 hours ago", "5 hours ago | link"), or "" where that says nothing."""
     before, date, after = s.literals[i].rpartition("\u0001")
-    sign = before[-1:] if date and before and not (before[-1].isalnum() or before[-1].isspace()) else ""
+    before = before.rstrip()
+    sign = before[-1:] if date and before and not before[-1].isalnum() else ""
     return sign + date + after[:PREFIX] if sign or after.strip() else ""
 
 

@@ -68,11 +68,17 @@ def without_end(values: list[Named]) -> list[Named]:
 
 
 def halved(values: list[Named]) -> list[Named]:
-    """"AnnAnn" is Ann where most names are so: sites write them once more for machines."""
+    """"AnnAnn" and "Ann Ann" are Ann where most names are so: sites write them once more for machines."""
     given = [v for v, _ in values if v]
-    if sum(v[: len(v) // 2] == v[len(v) // 2 :] for v in given) < max(2.0, 0.6 * len(given)):
+    if sum(_half(v) is not None for v in given) < max(2.0, 0.6 * len(given)):
         return values
-    return [(v[: len(v) // 2] if v and v[: len(v) // 2] == v[len(v) // 2 :] else v, i) for v, i in values]
+    return [((_half(v) or v) if v else v, i) for v, i in values]
+
+
+def _half(name: str) -> str | None:
+    """A name that is written twice, once."""
+    half = name[: len(name) // 2].rstrip()
+    return half if half and name in (half + half, half + " " + half) else None
 
 
 def without_rank(name: str | None, known: set[str]) -> str | None:

@@ -16,6 +16,7 @@ from boilerstrip.language import guess_language
 from boilerstrip.lazy import regex_pattern
 
 if TYPE_CHECKING:
+    from boilerstrip.dates import FoundDate
     from boilerstrip.features import Features
     from boilerstrip.model import Document
 
@@ -83,7 +84,7 @@ def shape(document: Document, f: Features) -> Shapes:
                 literal = _literal(line, f.dates[i])
             elif letter not in (TEXT, QUOTE):
                 letter = KEPT
-        elif block.kind in ("code", "front", "table", "pre") or (line[:1] == "<" and _TAG.fullmatch(line)):
+        elif (block.kind in ("code", "front", "table", "pre") and not _head_row(line, date)) or (line[:1] == "<" and _TAG.fullmatch(line)):
             letter = KEPT
         elif len(line) > 120 and not is_row(line) and (f.dates[i] is None or f.terminal[i]) and not _panel_row(line, bool(f.terminal[i])):
             letter = QUOTE if f.hit(i, "quote_attribution", certainty=0.8) else TEXT
@@ -109,6 +110,11 @@ def _headings(letters: list[str], f: Features) -> frozenset[int]:
         return frozenset()
     languages = ("en", guess_language(" ".join(f.texts[:LINES_READ])))
     return frozenset(i for i in found if any(h.category in LIST_HEADINGS and h.language in languages for h in f.hits[i]))
+
+
+def _head_row(line: str, date: FoundDate | None) -> bool:
+    """A row of a date and a post's number: "04-11-2008, 08:32 AM		#1"."""
+    return date is not None and date.start <= DATE_FIRST and _GLUED_NUM.fullmatch(line[date.end :].strip()) is not None
 
 
 def _is_note(rest: str) -> bool:
