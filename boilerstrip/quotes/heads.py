@@ -71,7 +71,7 @@ class Heads:
         text = bare_text(self.f.texts[i])
         if not text:
             return None
-        if (head := self._dated_glued(text, i, at)) is not None:
+        if (head := self._dated(text, i, at)) is not None:
             return head
         if len(text) > LONGEST:
             return self._glued(text, at)
@@ -189,16 +189,28 @@ class Heads:
             return None
         return Head(at, at + 2, clean_name(dict(reversed(hit.values)).get("x", "")), True, True)
 
-    def _dated_glued(self, text: str, i: int, at: int) -> Head | None:
-        """ "Quote from: X on DATEwords": an attribution that ends with its date, glued to the words below it."""
+    def _dated(self, text: str, i: int, at: int) -> Head | None:
+        """ "X wrote: ↑DATE", and "Quote from: X on DATEwords": the words that are quoted are glued to the date, or stand below it."""
         date = self.f.dates[i]
-        if date is None or date.end > GLUED or not text[date.end : date.end + 1].isalpha() or len(text) != len(self.f.texts[i]):
+        if date is None or date.end > GLUED or len(text) != len(self.f.texts[i]):
             return None
-        hit = _best(self.book.match(text[: date.end]), self.authors)
+        before, words = text[: date.start].rstrip(), text[date.end :]
+        arrow = before.endswith("↑")
+        if not arrow and not words[:1].isalpha():
+            return None
+        hit = self._phrase(before.rstrip("↑ ") if arrow else text[: date.end])
         values = dict(reversed(hit.values)) if hit is not None else {}
-        if hit is None or hit.certainty < SURE or "x" not in values or "date" not in values:
+        if hit is None or "x" not in values or not (arrow or (hit.certainty >= SURE and "date" in values)):
             return None
-        return Head(at, at + 1, clean_name(values["x"]), True, True, glued=date.end)
+        return Head(at, at + 1, clean_name(values["x"]), True, True, glued=date.end if words.strip() else 0)
+
+    def _phrase(self, line: str) -> PhraseHit | None:
+        """The attribution that a line is, also where a name reads like a sentence."""
+        hit = _best(self.book.match(line), self.authors)
+        if hit is None and (name := self._leading_name(line)):
+            hit = _best(self.book.match("Ann" + line[len(name) :]), {"ann"})
+            hit = hit._replace(values=(("x", name),)) if hit else None
+        return hit
 
     def _glued(self, text: str, at: int) -> Head | None:
         """ "(2019-02-24, 08:02 PM)X Wrote: words": the attribution ends at one of the first colons."""
@@ -208,10 +220,7 @@ class Heads:
             if text[m.end()].isdigit():  # 08:02
                 continue
             line = text[: m.end()]
-            hit = _best(self.book.match(line), self.authors)
-            if hit is None and (name := self._leading_name(line)):
-                hit = _best(self.book.match("Ann" + line[len(name) :]), {"ann"})
-                hit = hit._replace(values=(("x", name),)) if hit else None
+            hit = self._phrase(line)
             if hit is not None and "x" in dict(hit.values):
                 values = dict(reversed(hit.values))
                 return Head(

@@ -228,7 +228,7 @@ def _told_above(frames: Frames, s: Shapes, f: Features, names: set[str]) -> set[
     top = frames.items[0].head[0] if not frames.footer else frames.items[0].body[0]
     for i in range(max(0, top - ABOVE), top):
         line = f.texts[i]
-        words = line.split()
+        words = line.strip(TRIM).split()
         if not 2 <= len(words) <= 14 or f.terminal[i] or len(line) > 100:
             continue
         for n in range(1, min(NAME_WORDS, len(words) - 1) + 1):

@@ -245,6 +245,8 @@ def _letter(line: str, i: int, f: Features) -> tuple[str, int | None]:
         return (DATE if date is not None and _dated_twice(line, date.start, date.end) else EDIT), None
     if line in ("--", "-- "):
         return SEPARATOR, None
+    if date is not None and line[: date.start].rstrip().endswith("↑"):
+        return QUOTE, None  # "Ann wrote: ↑ Mon May 5": to the quoted post
     if f.hit(i, "mail_header", certainty=0.5) and date is None:
         return PANEL, None
     panel = f.hit(i, "panel")
