@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import boilerstrip
+from boilerstrip.fitting.flatten import FORMS
 from tests.htmlgold import ASPECTS, flatten, fold, recovered, seen, wanted
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ TREES = ("discourse discourse_preloaded reddit_old reddit_new hackernews hackern
 _EXCUSES = tomllib.loads((Path(__file__).resolve().parent / "html_not_yet.toml").read_text("utf-8"))
 NOT_YET: dict[str, str] = _EXCUSES["page"]  #: "page-aspect" → reason
 FLAT_NOT_YET: dict[str, str] = _EXCUSES["flattened"]  #: page → why its posts are lost once the markup is gone
+FORMS_NOT_YET: dict[str, dict[str, str]] = {form: _EXCUSES[form] for form in ("lines", "layout", "plain")}  #: form → page → why
+WANTED_BY = {"layout": "inscriptis", "plain": "resiliparse"}  #: form → the package that makes it, of the extra ``fit``
 
 # Threads in whose flattened text no head says where a post begins and whose it is.
 HEADLESS = {"flarum_noscript"}
@@ -52,12 +55,12 @@ def _cases() -> list[object]:
     return out
 
 
-def _flat_cases() -> list[object]:
+def _flat_cases(excuses: dict[str, str], *first: str) -> list[object]:
     out: list[object] = []
     for name in THREADS:
         if name not in HEADLESS:
-            why = FLAT_NOT_YET.get(name)
-            out.append(pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=why)] if why else []))
+            why = excuses.get(name)
+            out.append(pytest.param(*first, name, marks=[pytest.mark.xfail(strict=True, reason=why)] if why else []))
     return out
 
 
@@ -67,10 +70,19 @@ def test_page(name: str, aspect: str) -> None:
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize("name", _flat_cases())
+@pytest.mark.parametrize("name", _flat_cases(FLAT_NOT_YET))
 def test_flattened_page(name: str) -> None:
     gold = GOLD[name]
     share = recovered(boilerstrip.clean(flatten(page(name)), captured=gold.get("captured")), gold)
+    assert share >= MANY, f"{share:.2f} of {len(wanted(gold))} posts"
+
+
+@pytest.mark.parametrize(("form", "name"), [case for form, excuses in FORMS_NOT_YET.items() for case in _flat_cases(excuses, form)])
+def test_page_in_another_form(form: str, name: str) -> None:
+    if form in WANTED_BY:
+        pytest.importorskip(WANTED_BY[form])
+    gold = GOLD[name]
+    share = recovered(boilerstrip.clean(FORMS[form](page(name)), captured=gold.get("captured")), gold)
     assert share >= MANY, f"{share:.2f} of {len(wanted(gold))} posts"
 
 
@@ -105,5 +117,5 @@ def test_there_is_variety() -> None:
 
 def test_nothing_is_excused_that_does_not_exist() -> None:
     assert set(NOT_YET) <= {f"{name}-{aspect}" for name in GOLD for aspect in ASPECTS}
-    assert set(FLAT_NOT_YET) | HEADLESS <= set(THREADS)
+    assert set(FLAT_NOT_YET) | HEADLESS | {name for excuses in FORMS_NOT_YET.values() for name in excuses} <= set(THREADS)
     assert not set(FLAT_NOT_YET) & HEADLESS

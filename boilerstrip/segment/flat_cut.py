@@ -229,14 +229,18 @@ def tokens_in(s: Shapes, lines: range) -> Counter[str]:
 # ------------------------------------------------------------------ the page's end
 
 
-def page_end(s: Shapes, f: Features, first: int, usual: set[str], heads: set[str], bars: set[str], stop: int) -> int:
-    """Where the last post ends: at the furniture that ends the others, at a bar that stands above the thread too, or where
+def page_end(s: Shapes, f: Features, start: int, events: list[int], usual: set[str], heads: set[str], stop: int) -> int:
+    """Where the last post ends: at the furniture that ends the others, at a bar or lines that stand above the thread too, or where
     the page's foot begins.  ``heads``: literals of the other posts' heads, whose buttons end nothing."""
+    first, bars = events[-1] + 1, _bars_above(f, start, events[0])
+    top = set(f.texts[start : events[0]])
     idle = 0
     for i in range(first, stop):
         letter = s.letters[i]
         if i > first and (s.literals[i] in usual or (f.texts[i][:BAR_LONGEST] in bars and s.letters[i - 1] != sh.QUOTE)):
             return i
+        if i > first and i + 1 < stop and letter not in WORDS and f.texts[i] in top and f.texts[i + 1] in top:
+            return i  # two lines of the page's head, one below the other
         if i > first and (letter == sh.FOOT or (letter == sh.CONTROL and s.literals[i] not in heads and any(h.certainty >= 0.5 for h in f.hits[i]))):
             return i - idle if idle >= 3 else i
         if letter in (sh.NAME, sh.NUMBER, sh.DATE, sh.NUM, sh.AUTHOR, sh.CONTROL):
@@ -258,7 +262,7 @@ def _goes_on(s: Shapes, usual: set[str], i: int, stop: int) -> bool:
     return False
 
 
-def bars_above(f: Features, start: int, stop: int) -> set[str]:
+def _bars_above(f: Features, start: int, stop: int) -> set[str]:
     """Rows of several buttons or links above a thread; the same row often closes it."""
     rows = (i for i in range(start, stop) if f.words[i] >= BAR_WORDS and not f.terminal[i])
     return {f.texts[i] for i in rows if len(f.texts[i]) <= BAR_LONGEST and any(x in f.texts[i] for x in BARS)}

@@ -71,12 +71,14 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     inner = [_end_at(s, f, x, usual) for x in inner]
     above = Counter(x for e, (a, b) in zip(events, inner, strict=False) if b > a for x in {s.literals[i] for i in range(e + 1, a)})
     heads = {x for x, n in above.items() if n >= max(2.0, USUAL * len(inner))}
-    end = cut.page_end(s, f, events[-1] + 1, usual, heads, cut.bars_above(f, start, events[0]), stop)
+    end = cut.page_end(s, f, start, events, usual, heads, stop)
     pre = cut.body_between(w, cut.opening(s, w, start, events[0]), events[0])
     post = _last_body(s, w, events[-1] + 1, end)
     post = _usual_last(events, inner, post, w, end)
     footer = is_footer(s, f, events, inner, pre, post, w)
     if footer:
+        head = max((i for i in range(*pre) if s.letters[i] in (sh.PANEL, sh.DATE, sh.NUM) and s.literals[i] in heads), default=pre[0] - 1)  # the others' stands above their words
+        pre = (head + 1, pre[1]) if head + 1 < pre[1] else pre
         bodies = [below_votes(s, f, pre) if asked(f, events) else pre, *inner]
     else:
         once = _once(s, events, inner, w)
