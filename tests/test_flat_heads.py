@@ -141,3 +141,11 @@ def test_a_part_of_a_sentence_said_before_is_quoted() -> None:
 
 def test_a_line_that_two_people_write_is_no_quote() -> None:
     assert quotes("The Long Winter in the High Valley", (1, 3)) == [[], [], [], []]
+
+
+def test_a_title_above_the_first_number_is_no_post() -> None:
+    lines = ["Trail talk", "Forums", "Which stove for the ridge?", "#1 ferryman 3 days ago", TEXTS[0], "#2 Ilse_K 2 days ago", TEXTS[1]]
+    cleaned = boilerstrip.clean("\n".join([*lines, "#3 ferryman 1 day ago", "Thank you, ordered!", "Log in to reply"]))
+    assert [(r.author, r.number, r.text) for r in cleaned.records] == [
+        ("ferryman", 1, TEXTS[0]), ("Ilse_K", 2, TEXTS[1]), ("ferryman", 3, "Thank you, ordered!"),
+    ]  # fmt: skip

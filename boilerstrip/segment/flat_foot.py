@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ENDS = 4  #: lines above an anchor that may be the buttons of its post
 ANSWERED = 2  #: quotations that say whose the words above or below a panel are
+TITLE_WORDS = 14  #: of a thread's title
 BESIDE = 6  #: lines between a question and who asked it
 SHARE = 0.6  #: of the other anchors that have the same button above them
 
@@ -45,6 +46,8 @@ def is_footer(
     first = s.numbers[events[0]]
     if first is not None and first > 1 and after > 0:
         score -= 1.5
+    if first == 1 and after > 0 and pre[1] - pre[0] == 1 and f.words[pre[0]] <= TITLE_WORDS:
+        score -= 1.5  # the thread's title above the first post
     above: Counter[str] = Counter()
     for a, (b, _) in zip(events, inner, strict=False):
         above.update({cut.token(s, i) for i in range(a + 1, b) if cut.token(s, i) in w.template})
