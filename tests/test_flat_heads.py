@@ -149,3 +149,18 @@ def test_a_title_above_the_first_number_is_no_post() -> None:
     assert [(r.author, r.number, r.text) for r in cleaned.records] == [
         ("ferryman", 1, TEXTS[0]), ("Ilse_K", 2, TEXTS[1]), ("ferryman", 3, "Thank you, ordered!"),
     ]  # fmt: skip
+
+
+def test_several_mails_lose_no_words() -> None:
+    other = ["From: Odo Brand <odo@pass.example>", "Date: Wed, 15 Sep 2004 09:00:00 +0200", "Subject: Ice", "", TEXTS[3]]
+    around = ["Prev by Date: Ropes", "Next by Date: Ice"]
+    text = boilerstrip.clean("\n".join(["Re: The ferry", *MAIL, *around, *other, *around])).text
+    assert all(words in text for words in (*TEXTS[:2], TEXTS[3]))
+
+
+def test_a_remark_below_words_that_nobody_signed_takes_none_of_them() -> None:
+    lines = ["7", TEXTS[0], "Share", "asked Sep 17, 2020 at 7:41", "Ilse_K", "4", TEXTS[2], "Share", "answered Sep 18, 2020 at 9:00", "Odo"]
+    lines += [TEXTS[4], "Mind the bend.", "– pass42", "Sep 20, 2020 at 7:55", "Take chains.", "– ferryman", "Sep 21, 2020 at 7:55"]
+    cleaned = boilerstrip.clean("\n".join(lines))
+    said = " ".join(record.text for record in cleaned.records)
+    assert all(words in said for words in (TEXTS[0], TEXTS[2], TEXTS[4], "Mind the bend.", "Take chains."))

@@ -164,11 +164,11 @@ def _wraps(text: str, a: TextBlock, b: TextBlock) -> bool:
         return False
     if _DATE_NUMBER.search(text, max(a.start, a.end - 12), a.end):
         return False  # "… 12/31/2017 #12" heads a post, whoever wrote it in lower case
-    if b.end - b.start <= DATED and _heads(text[b.start : b.end]):
-        return False
     if b.end - b.start > WRAP_MAX or (a.kind == "p" and a.indent != b.indent) or b.indent < a.indent:
         return False
-    return text[a.start] != ">" and text[b.start] != ">" and COLUMNS not in text[a.start : a.end]
+    if text[a.start] == ">" or text[b.start] == ">" or COLUMNS in text[a.start : a.end]:
+        return False
+    return b.end - b.start > DATED or not _heads(text[b.start : b.end])
 
 
 def _heads(line: str) -> bool:

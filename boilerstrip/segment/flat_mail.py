@@ -25,12 +25,12 @@ _HIDDEN = regex_pattern(r"(\S.{0,60}?)\s{1,3}\S{1,60} (?:at|en|a|à|bei) \S{1,60
 
 
 def segment_mail(f: Features, s: Shapes) -> Segmentation | None:
-    """A thread of one post, or ``None`` where no archive's lines or no sender are."""
+    """A thread of one post, or ``None`` where no archive's lines or no sender are, or where another mail stands below it."""
     found = {i: best for i in range(len(f.texts)) if (best := _of_archive(i, s, f))}
     if sum(x >= SURE for x in found.values()) < LEAST:
         return None
     lines = list(found)
-    head = _header(f, lines[-1])
+    head = _header(f, range(min(TOP, lines[-1])))
     if head is None:
         return None
     author, sender, start, stop = head
@@ -38,6 +38,8 @@ def segment_mail(f: Features, s: Shapes) -> Segmentation | None:
     while stop in around:
         stop += 1
     end = next((i for i in lines if i > stop), len(f.texts))
+    if _header(f, range(end, len(f.texts) - 1)) is not None:
+        return None
     unit = Unit("post", [*range(start, end)], author=author, confidence=CONFIDENCE)
     unit.roles = {i: "chrome" if i in around else "panel" for i in range(start, stop)}
     unit.roles[sender] = "author"
@@ -56,17 +58,18 @@ def _of_archive(i: int, s: Shapes, f: Features) -> float:
     return max((h.certainty for h in f.hits[i] if h.phrase in ARCHIVE), default=0.0) if s.letters[i] != sh.GT else 0.0
 
 
-def _header(f: Features, until: int) -> tuple[str, int, int, int] | None:
-    """(author, line that names the author, first and last line) of the header."""
-    for i in range(min(TOP, until)):
+def _header(f: Features, within: range) -> tuple[str, int, int, int] | None:
+    """(author, line that names the author, first and last line) of the first header of two lines or more."""
+    for i in within:
         line = f.texts[i][:LONGEST].lstrip("*+•· ")
         if f.hit(i, "mail_header") and (name := mail_name(line)):
             start, stop = i, i + 1
             while start and f.hit(start - 1, "mail_header"):
                 start -= 1
-            while stop < until and f.hit(stop, "mail_header"):
+            while stop < len(f.texts) and f.hit(stop, "mail_header"):
                 stop += 1
-            return (name, i, start, stop) if stop - start >= 2 else None
-        if (m := _HIDDEN.fullmatch(line.strip())) and i + 1 < until and f.dates[i + 1] is not None and (name := clean_name(m[1])):
+            if stop - start >= 2:
+                return name, i, start, stop
+        elif (m := _HIDDEN.fullmatch(line.strip())) and f.dates[i + 1] is not None and (name := clean_name(m[1])):
             return name, i, i, i + 2
     return None

@@ -43,11 +43,15 @@ def with_remarks(units: list[Unit], found: list[Unit]) -> list[Unit]:
     holder = {i: k for k, u in enumerate(units) for i in u.blocks}
     of: list[list[Unit]] = [[] for _ in units]
     top = [-1] * len(units)  # what stands above remarks to the post before is not this post's head
+    words = [next((i for i in u.blocks if u.roles.get(i, "body") == "body" and i not in taken), len(holder)) for u in units]
     for remark in found:
-        at = bisect_left(signed, (remark.blocks[0], -1)) - 1
-        if at >= 0:
+        first = remark.blocks[0]
+        at, k = bisect_left(signed, (first, -1)) - 1, holder.get(first, -1)
+        if k >= 0 and words[k] < first:  # below words of a post that nobody signed
+            of[k].append(remark)
+        elif at >= 0:
             of[signed[at][1]].append(remark)
-            if (k := holder.get(remark.blocks[0], -1)) not in (-1, signed[at][1]):
+            if k >= 0:
                 top[k] = max(top[k], remark.blocks[-1])
     moved = {i for remarks in of for r in remarks for i in r.blocks}
     out: list[Unit] = []

@@ -77,7 +77,8 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     post = _usual_last(events, inner, post, w, end)
     footer = is_footer(s, f, events, inner, pre, post, w)
     if footer:
-        head = max((i for i in range(*pre) if s.letters[i] in (sh.PANEL, sh.DATE, sh.NUM) and s.literals[i] in heads), default=pre[0] - 1)  # the others' stands above their words
+        # the others' heads stand above their words, so does the first one's
+        head = max((i for i in range(*pre) if s.letters[i] in (sh.PANEL, sh.DATE, sh.NUM) and s.literals[i] in heads), default=pre[0] - 1)
         pre = (head + 1, pre[1]) if head + 1 < pre[1] else pre
         bodies = [below_votes(s, f, pre) if asked(f, events) else pre, *inner]
     else:
@@ -90,9 +91,8 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
 def _usual_place(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> list[tuple[int, int]]:
     """Where most bodies begin the same number of lines below their anchor, so does one of few words, whose panel or the
     next post's weighs more."""
-    gaps = Counter(a - e for e, (a, b) in zip(events, inner, strict=False) if b > a)
-    gap, often = gaps.most_common(1)[0] if gaps else (0, 0)
-    if often < max(2.0, USUAL * len(inner)):
+    gap = _usual_gap(events, inner)
+    if not gap:
         return inner
     heads = sorted(until - b for until, (a, b) in zip(events[1:], inner, strict=False) if b > a)
     out = []
@@ -111,12 +111,16 @@ def _usual_place(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: 
 
 def _usual_last(events: list[int], inner: list[tuple[int, int]], post: tuple[int, int], w: cut.Weighed, end: int) -> tuple[int, int]:
     """The last body begins where most bodies do, although the page's foot may have more words."""
+    gap = _usual_gap(events, inner)
+    at = events[-1] + gap
+    return cut.body_from(w, at, end) if gap and at < min(post[0], end) and w.of(at) < 0 else post
+
+
+def _usual_gap(events: list[int], inner: list[tuple[int, int]]) -> int:
+    """How many lines below their anchor most bodies begin; 0: there is no such number."""
     gaps = Counter(a - e for e, (a, b) in zip(events, inner, strict=False) if b > a)
     gap, often = gaps.most_common(1)[0] if gaps else (0, 0)
-    at = events[-1] + gap
-    if often < max(2.0, USUAL * len(inner)) or not at < min(post[0], end) or w.of(at) >= 0:
-        return post
-    return cut.body_from(w, at, end)
+    return gap if often >= max(2.0, USUAL * len(inner)) else 0
 
 
 def _enders(s: Shapes, events: list[int], inner: list[tuple[int, int]], w: cut.Weighed) -> set[str]:

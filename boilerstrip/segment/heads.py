@@ -114,7 +114,7 @@ def _align_first(frames: Frames, s: Shapes, f: Features, values: list[Named]) ->
 def _places(frames: Frames, s: Shapes, f: Features, dates: list[int | None]) -> Iterable[tuple[float, list[Named]]]:
     items = frames.items
     often = 0.6 * len(items) if len(items) >= 3 else 9.0
-    yield 0.12, [phrase_name(x.furniture(), s, f) for x in items]
+    yield 0.12, [_phrase_name(x.furniture(), s, f) for x in items]
     yield 0.08, [_rest_name(d, f) for d in dates]
     labels = glued_labels(frames, f)
     yield 0.06, [glued(x, s, f, labels) for x in items]
@@ -147,7 +147,7 @@ def _beside(x: Frame, s: Shapes, f: Features, often: float) -> dict[tuple[str, i
     return out
 
 
-def phrase_name(lines: Iterable[int], s: Shapes, f: Features) -> Named:
+def _phrase_name(lines: Iterable[int], s: Shapes, f: Features) -> Named:
     """The name that a phrase in one of the lines tells ("Submitted by Ann", "From: Ann <…>"), and its line."""
     for i in lines:
         if f.hit(i, "mail_header") and (name := mail_name(f.texts[i])):

@@ -84,7 +84,7 @@ def shape(document: Document, f: Features) -> Shapes:
                 literal = _literal(line, f.dates[i])
             elif letter not in (TEXT, QUOTE):
                 letter = KEPT
-        elif (block.kind in ("code", "front", "table", "pre") and not _head_row(line, date)) or (line[:1] == "<" and _TAG.fullmatch(line)):
+        elif block.kind in ("code", "front", "pre") or (block.kind == "table" and not _head_row(line, date)) or (line[:1] == "<" and _TAG.fullmatch(line)):
             letter = KEPT
         elif len(line) > 120 and not is_row(line) and (f.dates[i] is None or f.terminal[i]) and not _panel_row(line, bool(f.terminal[i])):
             letter = QUOTE if f.hit(i, "quote_attribution", certainty=0.8) else TEXT
