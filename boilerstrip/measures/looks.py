@@ -7,25 +7,24 @@ trafilatura (Barbaresi, ACL 2021) and Readability.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
-import regex
 
 from boilerstrip import prebuilt
 from boilerstrip.memory import remembered
 from boilerstrip.outline import outline, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from boilerstrip.model import Document, Floats, Node
-    from boilerstrip.outline import Ints
+    from boilerstrip.model import Document, Floats
+    from boilerstrip.outline import Ints, Outline
 
 CHROME = ("discard", "hide", "teaser")
 FAR = 30  #: elements; from there an ancestor counts as absent
-LONGEST = 400  #: characters of a class attribute that are read
+LONGEST = 400  #: characters of a class attribute or id that are read
 _BODY_TAGS = frozenset({"article", "div", "main", "section"})
 ENOUGH = 60  #: words of running text that an element needs to be taken for the body
 
@@ -35,68 +34,86 @@ class Look(NamedTuple):
 
     tags: frozenset[str]  #: asked of these only; empty: of all
     tag: str  #: or the tag alone is enough
-    classes: regex.Pattern[str] | None
-    ids: regex.Pattern[str] | None
+    classes: tuple[str, ...]  #: parts of the class attribute
+    ids: tuple[str, ...]
     role: str
     itemprop: str
 
 
 @cache
-def _looks() -> tuple[list[Look], list[Look]]:
-    """The kinds of chrome, in the order of :data:`CHROME`, and of bodies."""
+def _looks() -> list[Look]:
+    """The kinds of chrome, in the order of :data:`CHROME`, then of bodies."""
     data = prebuilt.read(prebuilt.DATA / "looks.toml")
     by_name = {entry["name"]: _look(entry, frozenset(entry.get("tags", ()))) for entry in data["chrome"]}
-    return [by_name[name] for name in CHROME], [_look(entry, _BODY_TAGS) for entry in data["body"]]
+    return [*(by_name[name] for name in CHROME), *(_look(entry, _BODY_TAGS) for entry in data["body"])]
 
 
 def _look(entry: dict[str, list[str]], tags: frozenset[str]) -> Look:
-    def pattern(key: str) -> regex.Pattern[str] | None:
-        parts = [*entry.get("both", ()), *entry.get(key, ())]
-        return regex.compile("|".join(parts)) if parts else None
+    classes, ids = (tuple(dict.fromkeys([*entry.get("both", ()), *entry.get(key, ())])) for key in ("class", "id"))
+    return Look(tags, str(entry.get("tag", "")), classes, ids, str(entry.get("role", "")), str(entry.get("itemprop", "")))
 
-    return Look(tags, str(entry.get("tag", "")), pattern("class"), pattern("id"), str(entry.get("role", "")), str(entry.get("itemprop", "")))
+
+@cache
+def _parts(key: Literal["classes", "ids"]) -> list[tuple[str, int]]:
+    """Every part with the bit of its look, as it stands in names with a line break on each side."""
+    return [(p.replace("^", "\n").replace("$", "\n"), 1 << k) for k, look in enumerate(_looks()) for p in getattr(look, key)]
+
+
+def _called(names: list[str], key: Literal["classes", "ids"]) -> list[int]:
+    """Which kinds each name is of: bits.  All names are searched as one text, part by part, as few parts are on a page."""
+    names = [name[:LONGEST].replace("\n", "\t") for name in names]
+    text = "\n".join(("", *names, ""))
+    ends = list(accumulate(len(name) + 1 for name in names))  # the line break behind each
+    bits = [0] * len(names)
+    for part, bit in _parts(key):
+        at = text.find(part)
+        while at >= 0:
+            k = bisect_left(ends, at + 1)
+            bits[k] |= bit
+            at = text.find(part, ends[k])
+    return bits
 
 
 @remembered
-def _named(tag: str, classes: tuple[str, ...]) -> int:
-    """Which kinds an element is of by tag and classes: bits, chrome first."""
-    name = " ".join(classes)[:LONGEST]
-    return _bits(lambda look: tag == look.tag or bool(name and look.classes and look.classes.search(name)), tag)
+def _asked(tag: str) -> int:
+    """The kinds that elements of a tag are asked for."""
+    return sum(1 << k for k, look in enumerate(_looks()) if not look.tags or tag in look.tags)
 
 
-@remembered
-def _identified(tag: str, ids: str, role: str, itemprop: str) -> int:
-    """The same by its other attributes."""
-    return _bits(
-        lambda look: bool(ids and look.ids and look.ids.search(ids[:LONGEST]))
-        or (role != "" and role == look.role)
-        or (itemprop != "" and itemprop == look.itemprop),
-        tag,
-    )
-
-
-def _bits(is_one: Callable[[Look], bool], tag: str) -> int:
-    chrome, bodies = _looks()
-    return sum(1 << k for k, look in enumerate((*chrome, *bodies)) if (not look.tags or tag in look.tags) and is_one(look))
+def _bits(document: Document, tree: Outline) -> Ints:
+    """Which kinds each element is of: bits, chrome first."""
+    nodes = document.nodes
+    of_tag = {look.tag: 1 << k for k, look in enumerate(_looks()) if look.tag}
+    named = _called([" ".join(classes) for _, classes in tree.looks], "classes")
+    by_look = [bits & _asked(tag) | of_tag.get(tag, 0) for bits, (tag, _) in zip(named, tree.looks, strict=True)]
+    out: Ints = np.array(by_look, dtype=np.int64)[tree.look]
+    holding = [k for k in np.flatnonzero(tree.last > tree.first).tolist() if nodes[k].attrs]
+    with_id = [k for k in holding if "id" in nodes[k].attrs]
+    for k, bits in zip(with_id, _called([nodes[k].attrs["id"] for k in with_id], "ids"), strict=True):
+        if bits:
+            out[k] |= bits & _asked(nodes[k].tag)
+    for k in holding:
+        attrs = nodes[k].attrs
+        if "role" in attrs or "itemprop" in attrs:
+            said = attrs.get("role"), attrs.get("itemprop")
+            out[k] |= sum(1 << j for j, x in enumerate(_looks()) if (x.role and x.role == said[0]) or (x.itemprop and x.itemprop == said[1])) & _asked(nodes[k].tag)
+    return out
 
 
 def looks(document: Document, own: dict[str, Floats]) -> dict[str, Floats]:
     """Columns ``look.discard``, ``.hide``, ``.teaser`` (elements up to the nearest one so called), ``look.body.N`` (1 inside, -1 outside
     of the page's first such element, 0 where it has none), ``look.chosen`` and ``.chosen_share`` (the first of them with running text)."""
-    nodes, tree = document.nodes, outline(document)
+    tree = outline(document)
     n = len(document.blocks)
     at = places(document)
-    bits = np.array([_named(tag, classes) for tag, classes in tree.looks], dtype=np.int64)[tree.look]
-    for k in np.flatnonzero(tree.last > tree.first).tolist():
-        if nodes[k].attrs:
-            bits[k] |= _by_attributes(nodes[k])
+    bits = _bits(document, tree)
     out: dict[str, Floats] = {}
     for k, name in enumerate(CHROME):
         out[f"look.{name}"] = _distance(np.flatnonzero(bits & (1 << k)), tree.first, tree.last, tree.depth, at)
     running = np.concatenate(([0.0], np.cumsum(np.where(own["prose"] >= 0.6, own["words"], 0.0))))
     index = np.arange(n)
     chosen, share = np.zeros(n), 0.0
-    for k in range(len(_looks()[1])):
+    for k in range(len(_looks()) - len(CHROME)):
         found = np.flatnonzero(bits & (1 << (k + len(CHROME))))
         if not len(found):
             out[f"look.body.{k + 1}"] = np.zeros(n)
@@ -110,11 +127,6 @@ def looks(document: Document, own: dict[str, Floats]) -> dict[str, Floats]:
     out["look.chosen"] = chosen
     out["look.chosen_share"] = chosen * share
     return out
-
-
-def _by_attributes(node: Node) -> int:
-    get = node.attrs.get
-    return _identified(node.tag, get("id", ""), get("role", ""), get("itemprop", ""))
 
 
 def _distance(called: Ints, first: Ints, last: Ints, depth: Ints, at: Ints) -> Floats:
