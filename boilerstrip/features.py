@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PARAGRAPH = 30  #: words of a long one
 SHORT = 220  #: characters; only shorter lines can be a head, a panel or a name
 
-_ITEM = regex_pattern(r"\s{0,6}\d{1,4}\.\s{1,3}(?=\d)")  # "  2. 16.03.2020 20:20"
+_ITEM = regex_pattern(r"\s{0,6}\d{1,4}\.\s{1,3}(?=\d)(?!\d{1,2}\.\s?\d{4}(?!\d))")  # "  2. 16.03.2020 20:20"; not "14. 1. 2020"
 ROW = 2000  #: characters of a line with columns
 
 _TERMINAL = regex_pattern(r"[.!?…。！？؟۔।]['\"”’»)\]」』]{0,3}\s{0,3}(?:\[\d{1,3}\])?\Z")  # ‘… in the town.”’

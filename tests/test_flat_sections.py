@@ -49,7 +49,7 @@ def test_one_count_said_three_times_is_that_of_the_section() -> None:
 
 def test_phrases_that_count_answers_are_in_the_catalog() -> None:
     from boilerstrip import catalog
-    from boilerstrip.segment.flat_article import ANSWERS
+    from boilerstrip.segment.flat_section import ANSWERS
 
     for phrase in ANSWERS:
         line = phrase.replace("{n}", "7")

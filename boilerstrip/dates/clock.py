@@ -24,6 +24,7 @@ BEFORE = re_pattern(  # "10:16am On Apr 24"
     rf"[\s,;·•|()–—-]{{0,4}}+(?:[^{NOWORD}]{{1,6}}+\.?\s{{1,2}}+){{0,2}}\Z"
 )
 _HALF = re_pattern(rf" ?([^{NOWORD}]{{1,12}}(?:\. ?[^{NOWORD}]\b)?)\.?")  # PM, p. m., μ.μ., مساء
+_HOURS = re_pattern(r" (?:uhr|hrs|h)(?![^\W_])")  # 19:18 Uhr
 _ZONE = re_pattern(r" ?\(?(?:(?P<z>utc|gmt|z)\b\)?)?(?: ?(?P<off>[+-]\d\d:?\d\d)(?!\d))?")
 TIMED = re_pattern(r"\d(?:[:.h時时點点]| h |시 ?)\d\d")
 
@@ -54,6 +55,8 @@ def clock(found: re.Match[str], table: Names) -> Time | None:
                         half = halves[form]
                         end = tail.start(1) + len(form) if len(form) < len(word.replace(".", "")) else tail.end()
                         break
+            if unit := _HOURS.match(text, end):
+                end = unit.end()
             offset = _ZONE.match(text, end)
             if offset and (offset["z"] or offset["off"]):
                 end = offset.end()

@@ -9,12 +9,13 @@ import regex
 
 from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
-from boilerstrip.segment.flat_article import asks, count_heading, section_start, segment_article, segment_question
+from boilerstrip.segment.flat_article import asks, segment_article, segment_question
 from boilerstrip.segment.flat_kind import FORUM, SURE, evidence, headless_odds, thread_odds
 from boilerstrip.segment.flat_mail import segment_mail
 from boilerstrip.segment.flat_quoting import quoting
 from boilerstrip.segment.flat_remarks import take_remarks
 from boilerstrip.segment.flat_rows import split_rows
+from boilerstrip.segment.flat_section import ARTICLE_WORDS, count_heading, find_section, section_start
 from boilerstrip.segment.flat_thread import segment_thread
 from boilerstrip.segment.frames import Frames, find_frames
 from boilerstrip.segment.headless import split_headless
@@ -23,6 +24,7 @@ from boilerstrip.segment.names import POINTS, rest_of
 if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.model import Document, Segmentation
+    from boilerstrip.segment.flat_section import Section
     from boilerstrip.segment.shapes import Shapes
 
 _ANSWER = regex_pattern(r"[|\s*-]{0,6}(?:re|aw|sv|rif|ynt|odp)\s?:.{6,20}", regex.IGNORECASE)
@@ -35,7 +37,6 @@ ADDRESSED = 1.0  #: log-odds by words alone ("Hi Ann,", "Thanks!") from which th
 SPOKEN, HEAD_LONGEST = 0.7, 80  #: share of the heads right above sentences, and characters of one
 OPENING_WORDS = 150.0  #: of running text above them: more are rather an article than an opening post
 QUOTING = 2  #: dated heads whose words quote each other are posts
-ARTICLE_WORDS = 40.0  #: words of running text on which one can comment
 
 
 def segment_flat(document: Document, f: Features) -> Segmentation:
@@ -50,11 +51,14 @@ def segment_flat(document: Document, f: Features) -> Segmentation:
     if evidence(f, FORUM) >= HINTED and (rows := split_rows(f, s)) is not None and (frames is None or len(rows.units) > len(frames.items)):
         return rows
     boundary = section_start(f, s, n)
-    if frames is not None and frames.quality >= BELIEVED and _is_thread(frames, f, s, boundary):
+    section = find_section(f, s, frames)
+    if frames is not None and frames.quality >= BELIEVED and _is_thread(frames, f, s, boundary, section):
         for i in (i for x in frames.items for i in x.furniture()):
             if document.blocks[i].kind == "table":
                 document.blocks[i].kind = "p"  # a row that lays out a post's head is no table
         return segment_thread(f, s, frames, remarks, sure=evidence(f, FORUM, SURE) >= SURE)
+    if section is not None and not asks(f, section.start):
+        return segment_article(document, f, s, section.start, section)
     if boundary is None and evidence(f, FORUM) >= HINTED and headless_odds(f, s) >= HEADLESS:
         split = split_headless(document, f, s)
         if split is not None:
@@ -65,8 +69,10 @@ def segment_flat(document: Document, f: Features) -> Segmentation:
         boundary = frames.items[0].head[0]
     if boundary is not None and asks(f, boundary):
         return segment_question(document, f, s, boundary)
-    if boundary is None and frames is not None and frames.token == "head" and evidence(f, ("comment_form",), SURE):
-        boundary = frames.items[0].head[0]
+    if boundary is None and frames is not None and frames.token == "head":
+        start = frames.items[0].head[0]
+        if evidence(f, ("comment_form",), SURE) or (_says_when(frames, f) and prose_words(f, 0, start) >= ARTICLE_WORDS):
+            boundary = start
     return segment_article(document, f, s, n if boundary is None else boundary)
 
 
@@ -80,10 +86,14 @@ def _single_rows(document: Document) -> None:
                 b.kind = "p"
 
 
-def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> bool:
+def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None, section: Section | None) -> bool:
     """Posts of a forum; not comments below a text, nor a list."""
     if _pointed(frames, f):
         return True
+    if section is not None and (section.titled or evidence(f, FORUM_ONLY, SURE) < SURE):
+        below = sum(x.anchor > section.start for x in frames.items)
+        if below >= 0.5 * len(frames.items) and (frames.token != "head" or below == len(frames.items)):  # "Ann says:" above the count of replies
+            return False
     if evidence(f, FORUM_ONLY, SURE) < SURE and _comments_below(frames, f, s, boundary):
         return False
     if _answers(frames, f) or _mail(frames, f) or _counted(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
@@ -96,13 +106,13 @@ def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> 
 
 
 def _comments_below(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> bool:
-    """A count heading parts a text from most of the heads; or "X says:" heads stand below a text, and a form for comments
-    below them."""
+    """A count heading parts a text from most of the heads; or "X says:" heads stand below a text, and their dates or a form for
+    comments below them."""
     heads = [i for x in frames.items for i in range(*x.head) if s.letters[i] == sh.HEAD]
     if boundary is not None and count_heading(f, boundary):
         below = sum(x.anchor > boundary for x in frames.items)
         return below >= 0.5 * len(frames.items) and prose_words(f, 0, boundary) >= 0.5 * ARTICLE_WORDS
-    if not heads or not evidence(f, ("comment_form",), SURE):
+    if not heads or not (evidence(f, ("comment_form",), SURE) or _says_when(frames, f)):
         return False
     return prose_words(f, 0, heads[0]) >= ARTICLE_WORDS
 
@@ -135,6 +145,12 @@ def _counted(frames: Frames, f: Features) -> bool:
 def _dated(frames: Frames, f: Features) -> bool:
     """Whether most heads carry a date."""
     dated = sum(any(f.dates[i] is not None for i in x.furniture()) for x in frames.items)
+    return dated >= 0.6 * len(frames.items)
+
+
+def _says_when(frames: Frames, f: Features) -> bool:
+    """"Ann says:" right above a date, in most heads."""
+    dated = sum(f.dates[x.anchor] is None and any(d is not None for d in f.dates[x.anchor + 1 : x.anchor + 3]) for x in frames.items)
     return dated >= 0.6 * len(frames.items)
 
 

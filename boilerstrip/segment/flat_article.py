@@ -4,49 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from boilerstrip import prebuilt
-from boilerstrip.catalog import normalise
-from boilerstrip.lazy import regex_pattern
 from boilerstrip.model import Segmentation, Unit
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_byline import read_byline
 from boilerstrip.segment.flat_roles import day_of
+from boilerstrip.segment.flat_section import ANSWERS, BELIEVED, COMMENTS, SECTION, comment_like, head_name
 from boilerstrip.segment.flat_thread import framed_units
 from boilerstrip.segment.frames import find_frames
 
 if TYPE_CHECKING:
     from boilerstrip.features import Features
     from boilerstrip.model import Document
-    from boilerstrip.segment.frames import Frames
+    from boilerstrip.segment.flat_section import Section
     from boilerstrip.segment.shapes import Shapes
 
-COMMENTS = ("comment_count", "comment_form", "comment_head", "pingback", "comments_empty", "comment_moderation")
-SECTION = ("comment_count", "pingback", "comments_empty", "comment_form")
-ANSWERS = frozenset(phrase for listed in prebuilt.read(prebuilt.DATA / "answers.toml")["counts"].values() for phrase in listed)
-COUNTS = 3  #: so many different numbers are counted for the entries of a list or the authors of posts, not for one section
 COUNT_BELOW = 4  #: lines from the first of the section to the count of answers
-_NUMBER = regex_pattern(r"\d[\d.,]*")
-_TITLED = regex_pattern(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
-
-
-def section_start(f: Features, s: Shapes, n: int) -> int | None:
-    """First line of the comment section below a text."""
-    written = 0.0
-    counts = {m[0] for i in range(n) if f.hit(i, "comment_count", certainty=0.5) and (m := _NUMBER.search(f.texts[i]))}
-    of_entries = len(counts) >= COUNTS
-    for i in range(n):
-        if of_entries and f.hit(i, "comment_count", certainty=0.5):
-            continue
-        if written >= 20:
-            if f.hit(i, *SECTION, certainty=0.8) and not f.hit(i, "comment_count"):
-                return i
-            if f.hit(i, "comment_count", certainty=0.5) and _company(f, i, n):
-                return i
-            if count_heading(f, i) and _company(f, i, n):
-                return i
-        if s.letters[i] in (sh.TEXT, sh.KEPT):
-            written += float(f.words[i])
-    return None
 
 
 def _form_above(f: Features, s: Shapes, boundary: int) -> int:
@@ -62,27 +34,8 @@ def _form_above(f: Features, s: Shapes, boundary: int) -> int:
     return top if sure else boundary  # "E-mail" alone is a way to share
 
 
-def count_heading(f: Features, i: int) -> bool:
-    """"3 comments", or a line that repeats the title of the text in quotation marks ("2 réflexions sur “…”")."""
-    if f.hit(i, "comment_count", certainty=0.5):
-        return True
-    line = f.texts[i]
-    if len(line) > 200 or f.terminal[i] or not (m := _TITLED.search(line)) or m.start() + len(line) - m.end() > 60:
-        return False
-    key = normalise(m[1])
-    return any(normalise(x) == key for x in f.texts[: min(i, 40)] if len(x) <= 200)
-
-
-def _company(f: Features, i: int, n: int) -> bool:
-    """Something else of a comment section follows."""
-    return any(
-        f.hit(j, *COMMENTS, "login_prompt", "date_line", certainty=0.5) or f.dates[j] is not None
-        for j in range(i + 1, min(n, i + 40))
-    )
-
-
-def segment_article(document: Document, f: Features, s: Shapes, boundary: int) -> Segmentation:
-    """The article up to ``boundary`` and the comments from there."""
+def segment_article(document: Document, f: Features, s: Shapes, boundary: int, found: Section | None = None) -> Segmentation:
+    """The article up to ``boundary`` and the comments from there; ``found``: where they were seen."""
     n = len(document.blocks)
     boundary = _form_above(f, s, boundary) if boundary < n else n
     article = Unit("article", list(range(boundary)), confidence=0.8)
@@ -91,7 +44,7 @@ def segment_article(document: Document, f: Features, s: Shapes, boundary: int) -
     section: list[int] = []
     outside: list[int] = []
     if boundary < n:
-        comments = _comments(document, f, s, boundary)
+        comments = _comments(document, f, s, boundary) if found is None else _found(f, s, found)
         units += comments
         taken = {i for u in comments for i in u.blocks}
         section = [i for i in range(boundary, n) if i not in taken]
@@ -136,17 +89,22 @@ def _after_section(f: Features, s: Shapes, i: int, boundary: int) -> bool:
     )
 
 
+def _found(f: Features, s: Shapes, found: Section) -> list[Unit]:
+    units = framed_units(f, s, found.frames, "comment", (found.frames.items[0].head[0], found.stop))
+    for unit, x in zip(units, found.frames.items, strict=True):
+        if unit.author is None and (name := head_name(f, s, x.anchor)) is not None:  # a single one
+            unit.author = name[0]
+            unit.roles.setdefault(name[1], "author")
+    return units
+
+
 def _comments(document: Document, f: Features, s: Shapes, boundary: int) -> list[Unit]:
     n = len(document.blocks)
     stop = _form_start(f, boundary, n)
     frames = find_frames(s, f, boundary, stop)
-    if frames is not None and frames.quality >= 0.4 and _comment_like(frames, s, f):
+    if frames is not None and frames.quality >= BELIEVED and comment_like(frames):
         return framed_units(f, s, frames, "comment", (boundary, stop))
     return _plain_comments(document, f, s, boundary, stop)
-
-
-def _comment_like(frames: Frames, s: Shapes, f: Features) -> bool:
-    return frames.token in ("head", "number", "date") or "\u0001" in frames.token
 
 
 def _form_start(f: Features, boundary: int, n: int) -> int:

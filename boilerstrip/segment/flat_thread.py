@@ -69,7 +69,7 @@ def framed_units(f: Features, s: Shapes, frames: Frames, kind: RecordKind, exten
     told = sum(i is not None and s.letters[i] not in (sh.NAME, sh.AUTHOR, sh.SHORT) for _, i in authors)
     named = told >= 0.8 * len(authors)
     if (len(names) >= 2 and sh.mark_authors(s, f, names)) or named:  # with the names known, heads can be cut more exactly
-        again = cut_frames(s, f, [x.anchor for x in frames.items], extent[0], extent[1], named=named)
+        again = cut_frames(s, f, [x.anchor for x in frames.items], extent[0], extent[1], named=named, told=frames.told)
         frames.items, frames.footer = again.items, again.footer
         dates = read_dates(frames, s, f)
         authors = read_authors(frames, s, f, known, dates)

@@ -49,6 +49,7 @@ class Frames:
     quality: float  #: 0–1
     footer: bool  #: the anchor stands below its post
     items: list[Frame] = field(default_factory=list)
+    told: bool | None = None  #: where that is known beforehand
 
 
 def find_frames(s: Shapes, f: Features, start: int, stop: int) -> Frames | None:
@@ -61,9 +62,9 @@ def find_frames(s: Shapes, f: Features, start: int, stop: int) -> Frames | None:
     return frames
 
 
-def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int, *, named: bool = False) -> Frames:
+def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int, *, named: bool = False, told: bool | None = None) -> Frames:
     """Heads, bodies and feet around known anchors; ``named``: the authors stand in date or byline lines, so that other
-    short lines above a head are sign-offs."""
+    short lines above a head are sign-offs; ``told``: whether the anchors stand below their posts, where that is known."""
     w = cut.weigh(s, f, events, start, stop, named=named)
     inner = [cut.body_between(w, a + 1, b) for a, b in zip(events, events[1:], strict=False)]
     inner = _usual_place(s, events, inner, w)
@@ -75,7 +76,7 @@ def cut_frames(s: Shapes, f: Features, events: list[int], start: int, stop: int,
     pre = cut.body_between(w, cut.opening(s, w, start, events[0]), events[0])
     post = _last_body(s, w, events[-1] + 1, end)
     post = _usual_last(events, inner, post, w, end)
-    footer = is_footer(s, f, events, inner, pre, post, w)
+    footer = is_footer(s, f, events, inner, pre, post, w) if told is None else told
     if footer:
         # the others' heads stand above their words, so does the first one's
         head = max((i for i in range(*pre) if s.letters[i] in (sh.PANEL, sh.DATE, sh.NUM) and s.literals[i] in heads), default=pre[0] - 1)
