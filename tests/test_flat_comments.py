@@ -101,3 +101,21 @@ def test_a_post_above_the_count_of_replies_belongs_to_the_thread() -> None:
 def test_dates_with_blanks_are_no_items_of_a_list() -> None:
     document = boilerstrip.clean("\n".join([*ARTICLE, "Leserkommentare", "tidewatch", "14. 01. 2020, 14:56", SAID[0], *FORM]))
     assert [r.date for r in document.records if r.kind == "comment"] == ["2020-01-14T14:56:00"]
+
+
+def test_counts_of_another_list_below_the_comments() -> None:
+    others = [line for k in (2, 5, 9) for line in (f"The harbour in year {k}", f"{k} comments")]
+    assert comments([*ARTICLE, "4 Comments", *rows("{name} says:\nMay {k}, 2019 at 10:1{k} am", "Reply"), *others]) == DATED
+
+
+def test_what_a_person_says_of_comments_is_no_heading() -> None:
+    from boilerstrip import catalog
+    from boilerstrip.features import measure
+    from boilerstrip.parse import parse
+    from boilerstrip.segment.flat_section import is_heading
+
+    lines = ["Comments", "4 Comments. Leave new", "Leserkommentare (12)", "Alle Kommentare: 31", "See all comments (32)"]
+    spoken = ["Nobody left as much as one comment 88 Likes", "We had 3 boats and no comment", "Ilse Brand Mar 5Comment Icon Bubble 11"]
+    document = parse("\n".join([*lines, *spoken]), media_type="text/plain")
+    f = measure(document, catalog.phrases())
+    assert [line for i, line in enumerate(f.texts) if is_heading(f, i)] == lines

@@ -36,6 +36,7 @@ HINTED = 0.5  #: a phrase of a forum, or two that may be; without one, letters a
 ADDRESSED = 1.0  #: log-odds by words alone ("Hi Ann,", "Thanks!") from which the items of a list are posts
 SPOKEN, HEAD_LONGEST = 0.7, 80  #: share of the heads right above sentences, and characters of one
 OPENING_WORDS = 150.0  #: of running text above them: more are rather an article than an opening post
+ABOVE = 0.5  #: share of the heads that may stand above the comments: other lists of the page
 QUOTING = 2  #: dated heads whose words quote each other are posts
 
 
@@ -90,10 +91,8 @@ def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None, sec
     """Posts of a forum; not comments below a text, nor a list."""
     if _pointed(frames, f):
         return True
-    if section is not None and (section.titled or evidence(f, FORUM_ONLY, SURE) < SURE):
-        below = sum(x.anchor > section.start for x in frames.items)
-        if below >= 0.5 * len(frames.items) and (frames.token != "head" or below == len(frames.items)):  # "Ann says:" above the count of replies
-            return False
+    if section is not None and _commented(frames, f, section):
+        return False
     if evidence(f, FORUM_ONLY, SURE) < SURE and _comments_below(frames, f, s, boundary):
         return False
     if _answers(frames, f) or _mail(frames, f) or _counted(frames, f) or (_dated(frames, f) and quoting(frames, f, s) >= QUOTING):
@@ -103,6 +102,12 @@ def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None, sec
     if frames.token == "bullet" and headless_odds(f, s) >= ADDRESSED:
         return True
     return thread_odds(frames, f, s) >= THREAD
+
+
+def _commented(frames: Frames, f: Features, section: Section) -> bool:
+    """Whether the heads are those of the comments that were found, and no phrase is a forum's."""
+    above = sum(x.anchor < section.start for x in frames.items)
+    return above <= ABOVE * len(frames.items) and (section.titled or evidence(f, FORUM_ONLY, SURE) < SURE)
 
 
 def _comments_below(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> bool:
@@ -149,8 +154,9 @@ def _dated(frames: Frames, f: Features) -> bool:
 
 
 def _says_when(frames: Frames, f: Features) -> bool:
-    """"Ann says:" right above a date, in most heads."""
-    dated = sum(f.dates[x.anchor] is None and any(d is not None for d in f.dates[x.anchor + 1 : x.anchor + 3]) for x in frames.items)
+    """"Ann says:" right above a date, in most heads; "Ann said:" stands above what is quoted of her."""
+    heads = [x.anchor for x in frames.items if f.dates[x.anchor] is None and not f.hit(x.anchor, "quote_attribution")]
+    dated = sum(any(d is not None for d in f.dates[i + 1 : i + 3]) for i in heads)
     return dated >= 0.6 * len(frames.items)
 
 

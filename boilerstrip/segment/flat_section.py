@@ -36,6 +36,8 @@ HEADING, HEADING_WORDS, BARE_WORDS = 80, 12, 3  #: characters and words of a hea
 COMPOUND = 6  #: letters of a word that may end a compound
 
 _NUMBER = regex_pattern(r"\d[\d.,]*")
+_COUNTED_BEFORE = regex_pattern(r"\d\s{1,2}\Z|\A\W{0,3}\d[\d.,]{0,9}\Z")
+_COUNTED_AFTER = regex_pattern(r"\s?[(:]\s?\d|\s\d[\d.,]*\Z")
 _WORD = regex_pattern(r"[^\W\d_]+")
 _NAMES = (sh.NAME, sh.AUTHOR, sh.SHORT, sh.HEAD)
 _TITLED = regex_pattern(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
@@ -77,10 +79,11 @@ def is_heading(f: Features, i: int) -> bool:
     line = f.texts[i]
     if len(line) > HEADING or f.dates[i] is not None or any(h.category not in COMMENTS for h in f.hits[i]):
         return False
-    words = _WORD.findall(line.lower())
-    if not 1 <= len(words) <= HEADING_WORDS or (len(words) > BARE_WORDS and not _NUMBER.search(line)):
-        return False
-    return any(w in _CALLED or w.endswith(_ENDINGS) for w in words)
+    found = [m for m in _WORD.finditer(line.lower()) if m[0] in _CALLED or m[0].endswith(_ENDINGS)]
+    words = len(_WORD.findall(line))
+    if not found or words <= BARE_WORDS:
+        return bool(found)
+    return words <= HEADING_WORDS and any(_COUNTED_BEFORE.search(line[: m.start()]) or _COUNTED_AFTER.match(line, m.end()) for m in found)
 
 
 def _below(f: Features, s: Shapes, heading: int) -> Section | None:
@@ -90,8 +93,9 @@ def _below(f: Features, s: Shapes, heading: int) -> Section | None:
     if first - heading > BELOW_HEADING + 2:
         return None
     stop = next((i for i in range(first + 1, n) if _is_form(f, i)), n)
-    if len({m[0] for i in range(heading, stop) if is_heading(f, i) and (m := _NUMBER.search(f.texts[i]))}) >= COUNTS:
-        return None  # each of a list's entries has its count
+    counts = [(m[0], i) for i in range(heading + 1, stop) if is_heading(f, i) and (m := _NUMBER.search(f.texts[i]))]
+    if listed := len({count for count, _ in counts}) >= COUNTS:  # each of a list's entries has its count
+        stop = counts[0][1]
     titled = title_of(f, heading) is not None
     frames = find_frames(s, f, heading + 1, stop)
     if frames is not None and (frames.quality < BELIEVED or not comment_like(frames) or frames.items[0].head[0] - heading > BELOW_HEADING):
@@ -103,7 +107,7 @@ def _below(f: Features, s: Shapes, heading: int) -> Section | None:
         frames.token, frames.told = "date", told
         if len(heads) == 1 and not heads[0] < stop - 1 < min(n - 1, heads[0] + ABOVE_FORM):
             return None
-    if frames is None:
+    if frames is None or (not titled and _one_above(frames, s, f, heading)) or (listed and (len(frames.items) < COUNTS or not _spoken(frames, f))):
         return None
     stop = _written_alike(frames, s, f, stop)
     if len(frames.items) > 1 and not _varied(frames, s, f):
@@ -160,11 +164,22 @@ def _above(f: Features, s: Shapes, frames: Frames | None, form: int, prose: list
     named = first.anchor > 0 and s.letters[first.anchor - 1] in (sh.NAME, sh.AUTHOR)
     start = first.head[0] if first.anchor - first.head[0] <= BELOW_HEADING else first.anchor - named  # no head of the page's
     first.head = (start, first.head[1])
-    ended = sum(any(f.terminal[i] for i in range(*x.body)) for x in frames.items)
-    if prose[start] < ARTICLE_WORDS or ended < SPOKEN * len(frames.items) or not _varied(frames, s, f):
+    if prose[start] < ARTICLE_WORDS or not _spoken(frames, f) or not _varied(frames, s, f):
         return None
     frames.quality = max(frames.quality, GIVEN)
     return Section(start, form, frames, False)
+
+
+def _one_above(frames: Frames, s: Shapes, f: Features, heading: int) -> bool:
+    """Whether a head like theirs ("Ann says:") stands above the count of replies: that of the opening post."""
+    if s.letters[frames.items[-1].anchor] != sh.HEAD:
+        return False
+    return any(s.letters[i] == sh.HEAD and not f.hit(i, "quote_attribution") for i in range(heading))
+
+
+def _spoken(frames: Frames, f: Features) -> bool:
+    """Whether sentences end in the comments; titles of a list do not."""
+    return sum(any(f.terminal[i] for i in range(*x.body)) for x in frames.items) >= SPOKEN * len(frames.items)
 
 
 def _written_alike(frames: Frames, s: Shapes, f: Features, stop: int) -> int:
