@@ -44,7 +44,7 @@ def report(found: dict[str, Any], apart: dict[str, Any]) -> str:
             ) if key in sizes
         ) + ".",
         "The weights of pages were fitted on WCXB, those that tell threads from texts on WCXB and WEB-FORUM-52: figures on these are of the fit, but",
-        "for those called *held out*.  trafilatura's corpus was used for no fit; what\nwas missed in it was read when the rules for leads and for comments of flattened pages were written.  No figure here is from pages kept back.",
+        "for those called *held out*.  trafilatura's corpus was used for no fit; what was missed in it\nwas read when the rules for leads and for comments of flattened pages were written.  No figure here is from pages kept back.",
         "",
         "## Body text, HTML",
         "",
