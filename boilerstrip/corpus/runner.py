@@ -92,7 +92,7 @@ class FolderRun:
                     self.log.end(ended)
                 if lock >= 0:
                     os.close(lock)
-            for line in self.summary.lines("manifest.jsonl" if self.write else "", stats=self.settings.stats):
+            for line in self.summary.lines("manifest.jsonl" if self.write else "", stats=self.settings.stats, idle=self.settings.of_containers):
                 print(line, file=sys.stderr)
             if came:
                 return 128 + came[0]

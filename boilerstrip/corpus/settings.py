@@ -42,6 +42,11 @@ class Settings:
     progress: Progress = "auto"
     log: bool = False
 
+    @property
+    def of_containers(self) -> list[str]:
+        """Flags given that say nothing of single files."""
+        return [f"--{name}" for name in ("records", "attributes") if getattr(self, name)]
+
     def at(self, path: str) -> tuple[Options, Policy]:
         """What holds for one input; ``path`` is relative to IN, the last pattern that matches wins."""
         from fnmatch import fnmatchcase

@@ -154,6 +154,6 @@ def _close(row: dict[str, Any], settings: Settings) -> int:
     summary.add(row)
     if row["status"] == "failed" or "records-failed" in row["reason"]:
         print(f"boilerstrip: {safe(row['path'])}: {row['reason']}: {safe(row['detail'])}", file=sys.stderr)
-    for line in summary.lines("", stats=settings.stats):
+    for line in summary.lines("", stats=settings.stats, idle=settings.of_containers):
         print(line, file=sys.stderr)
     return 0 if settings.on_error == "skip" else summary.exit_code

@@ -9,6 +9,8 @@ from boilerstrip import __version__
 from boilerstrip.corpus.names import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from boilerstrip.corpus.manifest import Row
 
 
@@ -71,8 +73,8 @@ class Summary:
             "platforms": dict(sorted(self.platforms.items())),
         }
 
-    def lines(self, where: str, *, stats: bool = False) -> list[str]:
-        """The closing words for a person; safe to print."""
+    def lines(self, where: str, *, stats: bool = False, idle: Sequence[str] = ()) -> list[str]:
+        """The closing words for a person; safe to print.  ``idle``: options given that only containers follow."""
         d = self.documents
         total = sum(d.values())
         words = [f"{d[s]:,} {s}" for s in ("ok", "degraded", "failed", "skipped") if d[s]]
@@ -100,6 +102,9 @@ class Summary:
         if (d["failed"] or d["degraded"]) and self.reasons:
             told = ", ".join(f"{safe(r)} {n:,}" for r, n in list(by_size(self.reasons).items())[:12])
             out.append(f"reasons: {told}" + (f"; {where} has them all" if where else ""))
+        if idle and total and not self.containers and not self.passed_over:
+            instead = "; --format json writes a document's records" if "--records" in idle else ""
+            out.append(f"note: no container was there, which {', '.join(idle)} speak{'s' * (len(idle) == 1)} of{instead}")
         return out
 
 
