@@ -119,3 +119,16 @@ def test_what_a_person_says_of_comments_is_no_heading() -> None:
     document = parse("\n".join([*lines, *spoken]), media_type="text/plain")
     f = measure(document, catalog.phrases())
     assert [line for i, line in enumerate(f.texts) if is_heading(f, i)] == lines
+
+
+def test_buttons_and_words_of_posts_part_no_thread() -> None:
+    posts = [line for k in range(12) for line in (f"Georg{k}", f"2024-01-{k + 1:02} 10:0{k % 10}", f"#{k + 1}", SAID[k % 4], "Reply Quote Report", "")]
+    posts[posts.index(SAID[2])] = "=== comments ==="
+    cleaned = boilerstrip.clean("\n".join(["A report about the bell", *ARTICLE[1:], *posts, "", ARTICLE[1].replace("lower", "upper")]), media_type="text/plain")
+    assert cleaned.kind == "thread" and "upper harbour" in cleaned.text
+
+
+def test_books_of_a_list_above_a_form_are_no_comments() -> None:
+    books = [line for k, name in enumerate(NAMES) for line in (f"The bell, volume {k}", f"Author: {name}", f"Released: June {k + 3}, 2025 by Harbour Books", SAID[k])]
+    cleaned = boilerstrip.clean("\n".join([*ARTICLE, *books, *FORM]), media_type="text/plain")
+    assert not [r for r in cleaned.records if r.kind == "comment"] and all(x in cleaned.text for x in SAID)

@@ -36,7 +36,7 @@ HINTED = 0.5  #: a phrase of a forum, or two that may be; without one, letters a
 ADDRESSED = 1.0  #: log-odds by words alone ("Hi Ann,", "Thanks!") from which the items of a list are posts
 SPOKEN, HEAD_LONGEST = 0.7, 80  #: share of the heads right above sentences, and characters of one
 OPENING_WORDS = 150.0  #: of running text above them: more are rather an article than an opening post
-ABOVE = 0.5  #: share of the heads that may stand above the comments: other lists of the page
+ABOVE = 0.1  #: share of the heads that may stand above the comments, besides the text's own
 QUOTING = 2  #: dated heads whose words quote each other are posts
 
 
@@ -107,7 +107,7 @@ def _is_thread(frames: Frames, f: Features, s: Shapes, boundary: int | None, sec
 def _commented(frames: Frames, f: Features, section: Section) -> bool:
     """Whether the heads are those of the comments that were found, and no phrase is a forum's."""
     above = sum(x.anchor < section.start for x in frames.items)
-    return above <= ABOVE * len(frames.items) and (section.titled or evidence(f, FORUM_ONLY, SURE) < SURE)
+    return above <= max(1.0, ABOVE * len(frames.items)) and (section.titled or evidence(f, FORUM_ONLY, SURE) < SURE)
 
 
 def _comments_below(frames: Frames, f: Features, s: Shapes, boundary: int | None) -> bool:

@@ -42,9 +42,10 @@ _WORD = regex_pattern(r"[^\W\d_]+")
 _NAMES = (sh.NAME, sh.AUTHOR, sh.SHORT, sh.HEAD)
 _TITLED = regex_pattern(r"[“„«”\"「『]\s?([^“”„«»\"「」『』]{4,150})\s?[”“»\"」』]")  # 2 thoughts on “Title”
 _LISTS = prebuilt.read(prebuilt.DATA / "commentwords.toml")
-_CALLED = frozenset(w for line in _LISTS["words"].values() for w in line.split())
+_ALONE = frozenset(w for line in _LISTS["words"].values() for w in line.split())
+_COUNTED = _ALONE | frozenset(w for line in _LISTS["counted"].values() for w in line.split())
 _AT_FOOT = frozenset(_LISTS["foot"].values())
-_ENDINGS = tuple(w for w in _CALLED if len(w) >= COMPOUND or not w[0].isascii())
+_ENDINGS = tuple(w for w in _ALONE if len(w) >= COMPOUND or not w[0].isascii())
 
 
 class Section(NamedTuple):
@@ -64,7 +65,7 @@ def find_section(f: Features, s: Shapes, frames: Frames | None) -> Section | Non
         prose.append(prose[-1] + (float(f.words[i]) if f.prose[i] >= 0.5 and f.words[i] >= 10 and f.terminal[i] else 0.0))
     headings = [i for i in range(n) if prose[i] >= ARTICLE_WORDS and is_heading(f, i)]
     for i in headings[:TRIED]:
-        if (found := _below(f, s, i)) is not None:
+        if (found := _below(f, s, i, headings)) is not None:
             return found
     form = next((i for i in range(n) if prose[i] >= ARTICLE_WORDS and _is_form(f, i)), None)
     return None if form is None else _above(f, s, frames, form, prose)
@@ -79,23 +80,24 @@ def is_heading(f: Features, i: int) -> bool:
     line = f.texts[i]
     if len(line) > HEADING or f.dates[i] is not None or any(h.category not in COMMENTS for h in f.hits[i]):
         return False
-    found = [m for m in _WORD.finditer(line.lower()) if m[0] in _CALLED or m[0].endswith(_ENDINGS)]
-    words = len(_WORD.findall(line))
-    if not found or words <= BARE_WORDS:
-        return bool(found)
-    return words <= HEADING_WORDS and any(_COUNTED_BEFORE.search(line[: m.start()]) or _COUNTED_AFTER.match(line, m.end()) for m in found)
+    words = list(_WORD.finditer(line.lower()))
+    if len(words) <= BARE_WORDS and any(m[0] in _ALONE or m[0].endswith(_ENDINGS) for m in words):
+        return True
+    found = [m for m in words if m[0] in _COUNTED or m[0].endswith(_ENDINGS)] if len(words) <= HEADING_WORDS else []
+    return any(_COUNTED_BEFORE.search(line[: m.start()]) or _COUNTED_AFTER.match(line, m.end()) for m in found)
 
 
-def _below(f: Features, s: Shapes, heading: int) -> Section | None:
+def _below(f: Features, s: Shapes, heading: int, headings: list[int]) -> Section | None:
     """The comments right below a heading."""
     n = len(f.texts)
     first = next((i for i in range(heading + 1, n) if s.letters[i] in (sh.HEAD, sh.DATE) or f.dates[i] is not None), n)
     if first - heading > BELOW_HEADING + 2:
         return None
     stop = next((i for i in range(first + 1, n) if _is_form(f, i)), n)
-    counts = [(m[0], i) for i in range(heading + 1, stop) if is_heading(f, i) and (m := _NUMBER.search(f.texts[i]))]
-    if listed := len({count for count, _ in counts}) >= COUNTS:  # each of a list's entries has its count
-        stop = counts[0][1]
+    counts = [(i, m[0]) for i in headings if i != heading and i < stop and (m := _NUMBER.search(f.texts[i]))]
+    listed = max(len({count for i, count in counts if (i > heading) == below}) for below in (True, False)) >= COUNTS
+    if listed:  # each of a list's entries has its count
+        stop = next((i for i, _ in counts if i > heading), stop)
     titled = title_of(f, heading) is not None
     frames = find_frames(s, f, heading + 1, stop)
     if frames is not None and (frames.quality < BELIEVED or not comment_like(frames) or frames.items[0].head[0] - heading > BELOW_HEADING):
@@ -164,7 +166,8 @@ def _above(f: Features, s: Shapes, frames: Frames | None, form: int, prose: list
     named = first.anchor > 0 and s.letters[first.anchor - 1] in (sh.NAME, sh.AUTHOR)
     start = first.head[0] if first.anchor - first.head[0] <= BELOW_HEADING else first.anchor - named  # no head of the page's
     first.head = (start, first.head[1])
-    if prose[start] < ARTICLE_WORDS or not _spoken(frames, f) or not _varied(frames, s, f):
+    labelled = sum(":" in f.texts[x.anchor][: d.start] for x in frames.items if (d := f.dates[x.anchor]) is not None)  # "Released: June 17"
+    if prose[start] < ARTICLE_WORDS or 2 * labelled > len(frames.items) or not _spoken(frames, f) or not _varied(frames, s, f):
         return None
     frames.quality = max(frames.quality, GIVEN)
     return Section(start, form, frames, False)
