@@ -132,3 +132,11 @@ def test_books_of_a_list_above_a_form_are_no_comments() -> None:
     books = [line for k, name in enumerate(NAMES) for line in (f"The bell, volume {k}", f"Author: {name}", f"Released: June {k + 3}, 2025 by Harbour Books", SAID[k])]
     cleaned = boilerstrip.clean("\n".join([*ARTICLE, *books, *FORM]), media_type="text/plain")
     assert not [r for r in cleaned.records if r.kind == "comment"] and all(x in cleaned.text for x in SAID)
+
+
+def test_posts_are_numbered_on_below_a_line_that_could_be_a_heading() -> None:
+    said = ["---", "===", "-----", "", "", "", "### Post 3 by admin", "=== comments ===", "[post 7] admin:", "<post>", "</post>", "", "{}", ".", "EOF", "", "", "```", "```"]
+    posts = [line for k, words in enumerate(said) for line in (f"Georg{k}", f"2024-01-{k + 1:02} 10:{k:02}", f"#{k + 1}", words, "Reply Quote Report", "")]
+    end = ARTICLE[1].replace("lower", "upper")
+    cleaned = boilerstrip.clean("\n".join(["A report about the bell", *ARTICLE[1:], *posts, "", end]), media_type="text/plain")
+    assert end in cleaned.text

@@ -174,7 +174,10 @@ def _above(f: Features, s: Shapes, frames: Frames | None, form: int, prose: list
 
 
 def _one_above(frames: Frames, s: Shapes, f: Features, heading: int) -> bool:
-    """Whether a head like theirs ("Ann says:") stands above the count of replies: that of the opening post."""
+    """Whether a head like theirs ("Ann says:", "#8") stands above the count of replies: that of the opening post, or of the post before."""
+    number = s.numbers[frames.items[0].anchor]
+    if number is not None and number > 1 and number - 1 in s.numbers[:heading]:
+        return True
     if s.letters[frames.items[-1].anchor] != sh.HEAD:
         return False
     return any(s.letters[i] == sh.HEAD and not f.hit(i, "quote_attribution") for i in range(heading))
