@@ -135,9 +135,9 @@ def test_a_folder(tmp_path: Path) -> None:
 def test_flags_of_containers_are_said_to_do_nothing_where_none_is(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(PROSE)
-    assert b"no container was there, which --records speaks of" in run("clean", "in", "out", "--records", cwd=tmp_path).stderr
+    assert b"note: --records: for containers" in run("clean", "in", "out", "--records", cwd=tmp_path).stderr
     (tmp_path / "in" / "b.jsonl").write_text(json.dumps({"text": PROSE}) + "\n")
-    assert b"no container" not in run("clean", "in", "out", "--records", "--force", cwd=tmp_path).stderr
+    assert b"note:" not in run("clean", "in", "out", "--records", "--force", cwd=tmp_path).stderr
 
 
 def test_standard_input(tmp_path: Path) -> None:

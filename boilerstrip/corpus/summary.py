@@ -104,7 +104,7 @@ class Summary:
             out.append(f"reasons: {told}" + (f"; {where} has them all" if where else ""))
         if idle and total and not self.containers and not self.passed_over:
             instead = "; --format json writes a document's records" if "--records" in idle else ""
-            out.append(f"note: no container was there, which {', '.join(idle)} speak{'s' * (len(idle) == 1)} of{instead}")
+            out.append(f"note: {', '.join(idle)}: for containers (JSON lines, Parquet, WARC), of which there was none{instead}")
         return out
 
 

@@ -10,7 +10,7 @@ import regex
 from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
 from boilerstrip.segment.flat_article import asks, segment_article, segment_question
-from boilerstrip.segment.flat_kind import FORUM, SURE, evidence, headless_odds, thread_odds
+from boilerstrip.segment.flat_kind import FORUM, SURE, evidence, headless_odds, is_sentence, thread_odds
 from boilerstrip.segment.flat_mail import segment_mail
 from boilerstrip.segment.flat_quoting import quoting
 from boilerstrip.segment.flat_remarks import take_remarks
@@ -124,7 +124,7 @@ def _comments_below(frames: Frames, f: Features, s: Shapes, boundary: int | None
 
 def prose_words(f: Features, a: int, b: int) -> float:
     """Words of running text between two lines; lists of links do not end as sentences do."""
-    return sum(float(f.words[i]) for i in range(a, b) if f.prose[i] >= 0.5 and f.words[i] >= 10 and f.terminal[i])
+    return sum(float(f.words[i]) for i in range(a, b) if is_sentence(f, i))
 
 
 def _answers(frames: Frames, f: Features) -> bool:

@@ -90,7 +90,7 @@ def measure_frames(frames: Frames, f: Features, s: Shapes) -> dict[str, float]:
         "told": min(float(_told(frames, f, s)), TOLD),
         "lines": len(f.texts) / n,
         "furniture": float(furniture[len(furniture) // 2]),
-        "sentences": sum(any(_sentence(f, i) for i in range(*x.body)) for x in items) / n,
+        "sentences": sum(any(is_sentence(f, i) for i in range(*x.body)) for x in items) / n,
     }
 
 
@@ -106,12 +106,12 @@ def measure_page(f: Features, s: Shapes) -> dict[str, float]:
         "edits": sum(x in (sh.EDIT, sh.SIGNATURE) for x in s.letters) / n,
         "addressed": sum(bool(AT.match(x) or GREETING.match(x)) for x in short) / n,
         "signed": sum(len(x) <= 40 and bool(SIGN_OFF.fullmatch(x)) for x in short) / n,
-        "running": sum(float(f.words[i]) for i in texts if _sentence(f, i)) / max(1.0, float(sum(f.words))),
+        "running": sum(float(f.words[i]) for i in texts if is_sentence(f, i)) / max(1.0, float(sum(f.words))),
         "asks": sum(f.texts[i].rstrip().endswith("?") for i in texts) / n,
     }
 
 
-def _sentence(f: Features, i: int) -> bool:
+def is_sentence(f: Features, i: int) -> bool:
     """Running text; lists of links do not end as sentences do."""
     return bool(f.prose[i] >= 0.5 and f.words[i] >= 10 and f.terminal[i])
 

@@ -10,6 +10,7 @@ from boilerstrip import prebuilt
 from boilerstrip.catalog import normalise
 from boilerstrip.lazy import regex_pattern
 from boilerstrip.segment import shapes as sh
+from boilerstrip.segment.flat_kind import is_sentence
 from boilerstrip.segment.frames import cut_frames, find_frames
 from boilerstrip.segment.heads import read_authors, read_dates
 from boilerstrip.segment.names import attributed_names, clean_name, rest_of
@@ -62,7 +63,7 @@ def find_section(f: Features, s: Shapes, frames: Frames | None) -> Section | Non
     n = len(f.texts)
     prose = [0.0]
     for i in range(n):
-        prose.append(prose[-1] + (float(f.words[i]) if f.prose[i] >= 0.5 and f.words[i] >= 10 and f.terminal[i] else 0.0))
+        prose.append(prose[-1] + (float(f.words[i]) if is_sentence(f, i) else 0.0))
     headings = [i for i in range(n) if prose[i] >= ARTICLE_WORDS and is_heading(f, i)]
     for i in headings[:TRIED]:
         if (found := _below(f, s, i, headings)) is not None:
